@@ -1,0 +1,44 @@
+// Interned words: node names, channels, message kinds, file roles and intents as small numbers with a stable hash.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+namespace onefold::sim {
+
+// Valid with the table that made it. Default: "-", nothing.
+struct Name {
+  std::uint32_t id = 0;
+  friend bool operator==(Name, Name) = default;
+};
+
+inline constexpr Name name_none{0};     // "-"
+inline constexpr Name name_several{1};  // "*"
+
+// One per world. Grows only; texts stay where they are. The hash of a name depends on its text alone.
+class NameTable {
+ public:
+  NameTable();
+
+  // Words have no blanks and are not empty; blanks are replaced by '_' and "" by "-".
+  Name intern(std::string_view text);
+
+  std::string_view text(Name name) const { return texts_[name.id]; }
+  std::uint64_t hash(Name name) const { return hashes_[name.id]; }
+  std::size_t size() const { return texts_.size(); }
+
+ private:
+  std::deque<std::string> texts_;
+  std::vector<std::uint64_t> hashes_;
+  std::unordered_map<std::string_view, std::uint32_t> ids_;  // looked up only, never iterated
+};
+
+// 64-bit hashes used wherever a run is shaped: FNV-1a over bytes, and a finaliser (splitmix64's) for mixing numbers.
+std::uint64_t hash_bytes(std::string_view bytes);
+std::uint64_t mix(std::uint64_t a, std::uint64_t b);
+
+}  // namespace onefold::sim

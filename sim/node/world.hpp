@@ -1,0 +1,145 @@
+// A world: nodes with programs, the network and disks between and below them, virtual time, and one run of it all.
+//
+// One world per run and no state outside it. Single-threaded: the world and everything in it belong to the thread that
+// runs it. Programs run on the virtual kernel while the world steps them; harness code runs between steps, or inside a
+// program's callbacks, and calls no kernel itself.
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "sim/core/decider.hpp"
+#include "sim/core/fault.hpp"
+#include "sim/core/key.hpp"
+#include "sim/core/time.hpp"
+#include "sim/net/framer.hpp"
+
+namespace onefold::sim {
+
+// The code of one life of a node. Made inside the node (its calls are virtual already in the constructor), destroyed
+// inside it too, after a crash with all its effects muted.
+class Program {
+ public:
+  virtual ~Program() = default;
+  // Runs at most one handler that is ready, without blocking; false if none was. For stock Asio:
+  // context.restart(), return context.poll_one() != 0.
+  virtual bool poll_one() = 0;
+};
+
+enum class DeliveryModel : std::uint8_t { direct, hops };
+std::string_view to_string(DeliveryModel model);
+
+struct WorldOptions {
+  std::uint64_t background_seed = 0;
+  bool calm = false;                     // least latency, FIFO ties, whole segments
+  DeliveryModel model = DeliveryModel::hops;
+  TimeNs latency_min_ns = millisecond_ns;
+  TimeNs latency_max_ns = millisecond_ns;
+  TimeNs heal_ns = 0;                    // from then on no point is asked, partitions and silences end,
+                                         // delays are below latency_max_ns, dead nodes restart
+  TimeNs horizon_ns = 60 * second_ns;
+  std::uint64_t events_max = 2'000'000;
+  Decider* decider = nullptr;            // required, not owned
+  Framer* framer = nullptr;              // null: streams carry opaque bytes, one message per send. Not owned
+};
+
+// Destination port -> channel name ("orders"); ports not listed are "port-N".
+struct Channel {
+  std::uint16_t port = 0;
+  std::string name;
+};
+
+using NodeId = std::uint32_t;
+
+struct NodeSpec {
+  std::string name;  // also its host name for resolvers
+  // Makes the program of each life. Runs inside the node. An exception is reported as RunEnd::program_failed.
+  std::function<std::unique_ptr<Program>(std::uint32_t life)> boot;
+};
+
+enum class NodeState : std::uint8_t { down, running, paused };
+
+enum class RunEnd : std::uint8_t {
+  condition,       // what the caller waited for holds
+  horizon,         // virtual time ran out
+  events_max,      // too many events
+  ghost_calls,     // a dying node made 10,000 calls without returning control
+  program_failed,  // an exception came out of a program; World::failure() says which
+};
+std::string_view to_string(RunEnd end);
+
+// One thing that happened, for diagrams and traces. Names are of World::names().
+struct TraceEvent {
+  enum class Kind : std::uint8_t { sent, arrived, lost, connected, disconnected, effect, boot, down, pause, resume,
+                                   partition, heal, clock, note };
+  TimeNs time_ns = 0;
+  Kind kind = Kind::note;
+  Name node;             // where it happened
+  Name peer;
+  Key key;               // of the message or effect, where it has one
+  std::string_view text; // valid during the call
+};
+
+class TraceSink {
+ public:
+  virtual ~TraceSink() = default;
+  virtual void on_trace(const TraceEvent& event) = 0;
+};
+
+class World {
+ public:
+  explicit World(const WorldOptions& options, std::vector<Channel> channels = {});
+  ~World();  // destroys running programs, each inside its node with effects muted
+  World(const World&) = delete;
+  World& operator=(const World&) = delete;
+
+  NameTable& names();
+  TimeNs now() const;
+
+  // Nodes get the addresses 10.0.0.1, 10.0.0.2 ... in the order of adding, and stay down until started.
+  NodeId add_node(NodeSpec spec);
+  void start(NodeId node);
+  NodeState state(NodeId node) const;
+  std::uint32_t life(NodeId node) const;      // from 1; 0 before the first start
+  Name name(NodeId node) const;
+  std::string_view address(NodeId node) const;
+  bool all_running() const;
+
+  // `action` runs at that virtual time, in no node. At equal times actions run in the order of scheduling.
+  void at(TimeNs time_ns, std::function<void()> action);
+
+  // Runs `action` inside the node, as a stimulus from outside (an intent handed over). False, and nothing is run, when
+  // the node is not running. `key` anchors faults and the randomness that the node draws because of it.
+  bool enter(NodeId node, const Key& key, const std::function<void()>& action);
+
+  // Steps until `done` holds (asked after each event, never inside a node), or a bound is reached.
+  RunEnd run(const std::function<bool()>& done);
+
+  // True while the code that calls this runs inside a node that a fault has already killed: whatever it reports did
+  // not happen. Observers ask this first.
+  bool dying() const;
+  // The node whose code is running, and false if none is.
+  bool current(NodeId& node) const;
+
+  // What struck, in order of striking, with full keys: the run's fault list.
+  const std::vector<Fault>& struck() const;
+  std::uint64_t digest() const;               // over times, keys, payload bytes, file contents written
+  std::uint64_t events() const;
+  std::uint64_t points() const;               // decisions asked
+  std::string_view failure() const;           // of program_failed
+
+  // Called after a node went down, and before/after it boots again. Not inside the node.
+  std::function<void(NodeId, bool power)> on_down;
+  std::function<void(NodeId)> on_boot;
+  void trace_to(TraceSink* sink);             // not owned; null: none
+
+ private:
+  struct Impl;
+  std::unique_ptr<Impl> impl_;
+};
+
+}  // namespace onefold::sim
