@@ -22,9 +22,8 @@ struct StreamInfo {
 };
 
 struct MessageLabel {
-  Name kind;            // "new-order", "accepted" ...
-  Name intent;          // name_none, name_several
-  bool query_reply = false;  // the point is asked as a query of the venue, see PointKind::query
+  Name kind;    // "new-order", "accepted" ...
+  Name intent;  // or name_none, name_several
 };
 
 class Framer {

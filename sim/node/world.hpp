@@ -113,8 +113,11 @@ class World {
   void at(TimeNs time_ns, std::function<void()> action);
 
   // Runs `action` inside the node, as a stimulus from outside (an intent handed over). False, and nothing is run, when
-  // the node is not running. `key` anchors faults and the randomness that the node draws because of it.
-  bool enter(NodeId node, const Key& key, const std::function<void()>& action);
+  // the node is not running. `key` (n is counted here) anchors faults and the randomness that the node draws.
+  bool enter(NodeId node, Key key, const std::function<void()>& action);
+
+  // Asks a point that only code outside sim knows of (a query at the venue). n is counted here. Empty once healed.
+  std::vector<Fault> ask(Key key, FaultSet menu);
 
   // Steps until `done` holds (asked after each event, never inside a node), or a bound is reached.
   RunEnd run(const std::function<bool()>& done);
