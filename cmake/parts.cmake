@@ -3,6 +3,7 @@
 function(onefold_part dir)
   cmake_parse_arguments(ARG "OBJECT" "" "USES;LIBS" ${ARGN})
   string(REPLACE "/" "_" name "onefold_${dir}")
+  set_property(GLOBAL APPEND PROPERTY ONEFOLD_PARTS ${dir})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${dir}/*.cpp)
   set(links)
   foreach(part IN LISTS ARG_USES)

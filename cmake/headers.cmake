@@ -1,0 +1,20 @@
+# header_check: compiles each header of the parts as the first and only thing of a file, to prove that it includes what
+# it uses. Not part of `all`; .ci/run builds it.
+function(onefold_header_check)
+  set(globs)
+  foreach(part IN LISTS ARGN)
+    list(APPEND globs ${PROJECT_SOURCE_DIR}/${part}/*.hpp)
+  endforeach()
+  file(GLOB headers RELATIVE ${PROJECT_SOURCE_DIR} CONFIGURE_DEPENDS ${globs})
+  set(sources)
+  foreach(header IN LISTS headers)
+    set(source ${PROJECT_BINARY_DIR}/header_check/${header}.cpp)
+    file(CONFIGURE OUTPUT ${source} CONTENT "#include \"${header}\"\n#include \"${header}\"\n")
+    list(APPEND sources ${source})
+  endforeach()
+  add_library(header_check OBJECT EXCLUDE_FROM_ALL ${sources})
+  target_include_directories(header_check PRIVATE ${PROJECT_SOURCE_DIR})
+  target_link_libraries(header_check PRIVATE onefold_asio nlohmann_json::nlohmann_json fmt::fmt onefold_rapidcheck
+                        CLI11::CLI11 OpenSSL::Crypto)
+  target_compile_options(header_check PRIVATE -O0)
+endfunction()
