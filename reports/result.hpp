@@ -1,0 +1,86 @@
+// What a campaign found, as plain data: the one input of every report.
+//
+// Written by the harness, read by reports; texts are final and readable, and no writer judges anything.
+// Counts are over the whole campaign; wall-clock figures (seconds, runs_per_second) are the only fields that
+// differ between two equal campaigns.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+namespace onefold::reports {
+
+// inconclusive: a bound was hit or a required probe stayed cold. Never to be read as held.
+enum class Verdict : std::uint8_t { held, violated, inconclusive };
+std::string_view to_string(Verdict verdict);
+
+// One group of violations (same scenario, property, blame and cause), told by its shrunk example.
+struct ViolationResult {
+  std::string scenario;  // "fast/lost-ack": path below the scenarios' folder, without .json
+  std::uint64_t seed = 0;
+  std::string property;
+  std::string blame;                // "client desk-1", "venue"
+  std::string intent;               // or empty
+  std::string explanation;          // one sentence or two, without the money
+  std::string money_at_risk;        // "151.65 USD", or empty
+  std::string cause;                // what the group has in common, besides
+  std::uint64_t count = 1;          // runs of this group
+  bool expected = false;            // a negative scenario wanted it: the defect was caught
+  std::vector<std::string> faults;  // of the shrunk run, one readable line each
+  std::uint64_t faults_before_shrink = 0;
+  std::string capsule;  // path; empty if it could not be written
+  std::string replay;   // the exact command
+};
+
+struct ScenarioResult {
+  std::string path;      // as given or found on the command line
+  std::string scenario;  // as in ViolationResult
+  std::string name;
+  std::string expected;             // "held", or "violated: PROPERTY"
+  Verdict verdict = Verdict::held;  // after comparing with what was expected
+  std::string
+      explanation;  // of inconclusive, or of a negative scenario that did not fail as it says; else empty
+  std::uint64_t runs = 0;          // 0: not run (stopped before it)
+  std::uint64_t violations = 0;    // runs that violated a property
+  std::uint64_t inconclusive = 0;  // runs that hit a bound
+  std::uint64_t beyond = 0;        // runs beyond the contract
+  std::uint64_t unknowns = 0;      // intents that ended unknown
+  double seconds = 0;
+  std::vector<std::string> unreached;  // required probes that stayed cold
+};
+
+struct CampaignResult {
+  std::string version;  // of Onefold
+  std::string options;  // effective options as on the command line
+  std::uint64_t first_seed = 0;
+  Verdict verdict = Verdict::held;
+  std::uint64_t runs = 0;
+  std::uint64_t inconclusive = 0;
+  std::uint64_t beyond = 0;
+  std::uint64_t unknowns = 0;
+  double seconds = 0;
+  double runs_per_second = 0;
+  std::uint64_t digest = 0;  // of the whole campaign, independent of the number of workers
+  std::vector<ScenarioResult> scenarios;
+  std::vector<ViolationResult> violations;      // expected ones too
+  std::map<std::string, std::uint64_t> probes;  // name -> how often seen
+  std::vector<std::string> warnings;            // e.g. a capsule that could not be written
+};
+
+// Where a running campaign is, for progress.
+struct Progress {
+  std::uint64_t runs = 0;
+  std::uint64_t runs_planned = 0;  // 0: not known (bounded by time)
+  double seconds = 0;
+  double seconds_planned = 0;    // 0: not known (bounded by runs)
+  std::uint64_t violations = 0;  // unexpected ones
+  std::string scenario;          // being run now
+};
+
+// "00ff..." 16 digits.
+std::string hex(std::uint64_t digest);
+
+}  // namespace onefold::reports
