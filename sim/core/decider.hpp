@@ -10,21 +10,23 @@
 
 namespace onefold::sim {
 
-// One point as the world reaches it. Each key is asked exactly once per run; a key asked twice is an internal error.
+// One point as the world reaches it. Each key is asked exactly once per run; a key asked twice is an internal
+// error.
 struct Point {
   const Key& key;
-  std::uint64_t hash = 0;      // hash_of(key)
+  std::uint64_t hash = 0;  // hash_of(key)
   TimeNs now_ns = 0;
-  std::int64_t size = 0;       // bytes of the frame, or of the write; else 0
-  FaultSet menu;               // what makes sense here, anchored kinds included; a decider gives nothing else
+  std::int64_t size = 0;  // bytes of the frame, or of the write; else 0
+  FaultSet menu;          // what makes sense here, anchored kinds included; a decider gives nothing else
 };
 
 class Decider {
  public:
   virtual ~Decider() = default;
 
-  // Appends the faults that strike here to `out` (cleared by the caller), each with key == point.key: at most one that
-  // is not anchored, any number of anchored ones. No fault is the neutral answer. Must depend on seed and key only.
+  // Appends the faults that strike here to `out` (cleared by the caller), each with key == point.key: at most
+  // one that is not anchored, any number of anchored ones. No fault is the neutral answer. Must depend on
+  // seed and key only.
   virtual void decide(const Point& point, std::vector<Fault>& out) = 0;
 };
 
@@ -59,21 +61,21 @@ struct Ratio {
   std::uint32_t denominator = 1;
 };
 
-// Rates and strengths of chaos. A kind with numerator 0 never strikes. Strengths are drawn uniformly in [min, max],
-// hashed apart from whether a fault strikes.
+// Rates and strengths of chaos. A kind with numerator 0 never strikes. Strengths are drawn uniformly in [min,
+// max], hashed apart from whether a fault strikes.
 struct Chaos {
   Ratio rate[fault_kind_count];
-  FaultSet permitted;                       // of the contract; kinds outside never strike
-  TimeNs until_ns = 0;                      // no faults from then on
-  TimeNs delay_max_ns = 0;                  // D: bounds delay, reorder, copies
+  FaultSet permitted;       // of the contract; kinds outside never strike
+  TimeNs until_ns = 0;      // no faults from then on
+  TimeNs delay_max_ns = 0;  // D: bounds delay, reorder, copies
   TimeNs restart_min_ns = 0, restart_max_ns = 0;
   TimeNs partition_min_ns = 0, partition_max_ns = 0;
   TimeNs pause_min_ns = 0, pause_max_ns = 0;
-  TimeNs jump_max_ns = 0;                   // clock_jump and clock_skew: both signs
+  TimeNs jump_max_ns = 0;  // clock_jump and clock_skew: both signs
   std::int64_t drift_max_ppm = 0;
-  TimeNs query_lag_max_ns = 0;              // stale_query
-  std::vector<Name> nodes;                  // that may be killed, paused, partitioned ...
-  std::vector<Name> crash_nodes;            // that may be killed or lose power
+  TimeNs query_lag_max_ns = 0;    // stale_query
+  std::vector<Name> nodes;        // that may be killed, paused, partitioned ...
+  std::vector<Name> crash_nodes;  // that may be killed or lose power
 };
 
 // Faults drawn from (seed, key).
@@ -88,8 +90,8 @@ class ChaosDecider final : public Decider {
   Chaos chaos_;
 };
 
-// Several deciders as one: listed faults and chaos together. Earlier ones win where two give a fault that is not
-// anchored. Does not own them.
+// Several deciders as one: listed faults and chaos together. Earlier ones win where two give a fault that is
+// not anchored. Does not own them.
 class CombinedDecider final : public Decider {
  public:
   explicit CombinedDecider(std::vector<Decider*> deciders) : deciders_(std::move(deciders)) {}

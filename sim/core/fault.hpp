@@ -1,5 +1,5 @@
-// Faults: everything that can go wrong in a run, as data. One type for what QA writes, what chaos draws, what search
-// enumerates, what shrinking takes away, and what a capsule holds.
+// Faults: everything that can go wrong in a run, as data. One type for what QA writes, what chaos draws, what
+// search enumerates, what shrinking takes away, and what a capsule holds.
 #pragma once
 
 #include <cstdint>
@@ -13,36 +13,37 @@ namespace onefold::sim {
 
 enum class FaultKind : std::uint8_t {
   // at a message; the first four are of the hops model (they strike one whole message), delay is of both
-  drop,           // swallowed
-  duplicate,      // `copies` more copies, the k-th arriving delay_ns * k after the first
-  reorder,        // held until the next message of the same link has passed, but at most delay_ns
-  delay,          // late by delay_ns; in the direct model all that follows on the connection waits behind it
-  cut,            // the connection breaks after `amount` bytes of this frame have arrived
-  reset_before,   // the connection breaks; this frame does not arrive
-  reset_after,    // the connection breaks as soon as this frame has arrived
-  silence,        // half-open: from here on nothing passes on this connection, in either direction; neither side is told
+  drop,          // swallowed
+  duplicate,     // `copies` more copies, the k-th arriving delay_ns * k after the first
+  reorder,       // held until the next message of the same link has passed, but at most delay_ns
+  delay,         // late by delay_ns; in the direct model all that follows on the connection waits behind it
+  cut,           // the connection breaks after `amount` bytes of this frame have arrived
+  reset_before,  // the connection breaks; this frame does not arrive
+  reset_after,   // the connection breaks as soon as this frame has arrived
+  silence,  // half-open: from here on nothing passes on this connection, in either direction; neither side is
+            // told
   // at a connection
-  refuse,         // RST to the SYN
-  unanswered,     // the SYN is swallowed
+  refuse,      // RST to the SYN
+  unanswered,  // the SYN is swallowed
   // at an effect
-  kill,           // the process dies; earlier sends leave, written pages survive
-  power_loss,     // the machine dies; unsynced data is lost as `unsynced` says, nothing more leaves
-  short_write,    // write accepts only `amount` bytes (at least 1)
-  no_space,       // write, or creating a file, gives ENOSPC
-  write_error,    // write gives EIO
-  fsync_error,    // fsync gives EIO; what of the unsynced data is on disk is as `unsynced` says
+  kill,         // the process dies; earlier sends leave, written pages survive
+  power_loss,   // the machine dies; unsynced data is lost as `unsynced` says, nothing more leaves
+  short_write,  // write accepts only `amount` bytes (at least 1)
+  no_space,     // write, or creating a file, gives ENOSPC
+  write_error,  // write gives EIO
+  fsync_error,  // fsync gives EIO; what of the unsynced data is on disk is as `unsynced` says
   // at a boot
-  lose_disk,      // beyond the contract: the data directory is empty
-  old_disk,       // beyond the contract: the data directory is as it was at the start of the life before
-  clock_skew,     // the system clock is off by `amount` ns for this life
-  clock_drift,    // both clocks run fast by `amount` parts per million (negative: slow) for this life
+  lose_disk,    // beyond the contract: the data directory is empty
+  old_disk,     // beyond the contract: the data directory is as it was at the start of the life before
+  clock_skew,   // the system clock is off by `amount` ns for this life
+  clock_drift,  // both clocks run fast by `amount` parts per million (negative: slow) for this life
   // at a query
-  stale_query,    // the venue answers from its state delay_ns ago
+  stale_query,  // the venue answers from its state delay_ns ago
   // anchored: happen offset_ns after any point
-  partition,      // `node` cannot reach `peer` for duration_ns, nor back if both_ways
-  pause,          // `node` stands still for duration_ns
-  clock_jump,     // the system clock of `node` jumps by `amount` ns
-  crash,          // `node` is killed (power: false) or loses power (power: true) between two of its steps
+  partition,   // `node` cannot reach `peer` for duration_ns, nor back if both_ways
+  pause,       // `node` stands still for duration_ns
+  clock_jump,  // the system clock of `node` jumps by `amount` ns
+  crash,       // `node` is killed (power: false) or loses power (power: true) between two of its steps
 };
 inline constexpr int fault_kind_count = static_cast<int>(FaultKind::crash) + 1;
 
@@ -52,8 +53,8 @@ std::string_view to_string(FaultKind kind);
 bool parse_fault_kind(std::string_view word, FaultKind& kind);
 
 enum class When : std::uint8_t { before, after };
-// What a power loss, or a failed fsync, leaves of unsynced data. torn: of each file's unsynced tail the first half of
-// the last write; part: whole writes in the order made, the last one missing.
+// What a power loss, or a failed fsync, leaves of unsynced data. torn: of each file's unsynced tail the first
+// half of the last write; part: whole writes in the order made, the last one missing.
 enum class Unsynced : std::uint8_t { none, all, part, torn };
 std::string_view to_string(When when);
 std::string_view to_string(Unsynced unsynced);
@@ -62,17 +63,17 @@ std::string_view to_string(Unsynced unsynced);
 struct Fault {
   Key key;
   FaultKind kind = FaultKind::drop;
-  When when = When::before;             // kill, power_loss
-  Unsynced unsynced = Unsynced::none;   // power_loss, crash with power, fsync_error
-  bool both_ways = false;               // partition
-  bool power = false;                   // crash
-  Name node;                            // anchored
-  Name peer;                            // partition
-  std::uint32_t copies = 0;             // duplicate: 1 to 8
+  When when = When::before;            // kill, power_loss
+  Unsynced unsynced = Unsynced::none;  // power_loss, crash with power, fsync_error
+  bool both_ways = false;              // partition
+  bool power = false;                  // crash
+  Name node;                           // anchored
+  Name peer;                           // partition
+  std::uint32_t copies = 0;            // duplicate: 1 to 8
   TimeNs delay_ns = 0;
-  TimeNs offset_ns = 0;                 // anchored
-  TimeNs duration_ns = 0;               // partition, pause
-  TimeNs restart_after_ns = 0;          // kill, power_loss, crash: until the node boots again
+  TimeNs offset_ns = 0;         // anchored
+  TimeNs duration_ns = 0;       // partition, pause
+  TimeNs restart_after_ns = 0;  // kill, power_loss, crash: until the node boots again
   std::int64_t amount = 0;
 
   friend bool operator==(const Fault&, const Fault&) = default;
@@ -86,12 +87,21 @@ struct FaultSet {
     for (FaultKind kind : kinds) bits |= std::uint64_t{1} << static_cast<int>(kind);
   }
   constexpr bool has(FaultKind kind) const { return (bits >> static_cast<int>(kind)) & 1; }
-  constexpr FaultSet operator&(FaultSet other) const { FaultSet r; r.bits = bits & other.bits; return r; }
-  constexpr FaultSet operator|(FaultSet other) const { FaultSet r; r.bits = bits | other.bits; return r; }
+  constexpr FaultSet operator&(FaultSet other) const {
+    FaultSet r;
+    r.bits = bits & other.bits;
+    return r;
+  }
+  constexpr FaultSet operator|(FaultSet other) const {
+    FaultSet r;
+    r.bits = bits | other.bits;
+    return r;
+  }
   friend constexpr bool operator==(FaultSet, FaultSet) = default;
 };
 
-inline constexpr FaultSet anchored_faults{FaultKind::partition, FaultKind::pause, FaultKind::clock_jump, FaultKind::crash};
+inline constexpr FaultSet anchored_faults{FaultKind::partition, FaultKind::pause, FaultKind::clock_jump,
+                                          FaultKind::crash};
 // Kinds that strike whole messages of a stream: possible only where gateways or proxies stand between.
 inline constexpr FaultSet hops_faults{FaultKind::drop, FaultKind::duplicate, FaultKind::reorder};
 

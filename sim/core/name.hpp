@@ -1,4 +1,5 @@
-// Interned words: node names, channels, message kinds, file roles and intents as small numbers with a stable hash.
+// Interned words: node names, channels, message kinds, file roles and intents as small numbers with a stable
+// hash.
 #pragma once
 
 #include <cstdint>
@@ -37,7 +38,8 @@ class NameTable {
   std::unordered_map<std::string_view, std::uint32_t> ids_;  // looked up only, never iterated
 };
 
-// 64-bit hashes used wherever a run is shaped: FNV-1a over bytes, and a finaliser (splitmix64's) for mixing numbers.
+// 64-bit hashes used wherever a run is shaped: FNV-1a over bytes, and a finaliser (splitmix64's) for mixing
+// numbers.
 std::uint64_t hash_bytes(std::string_view bytes);
 std::uint64_t mix(std::uint64_t a, std::uint64_t b);
 

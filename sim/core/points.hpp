@@ -1,0 +1,59 @@
+// The one place where points are asked: counts n, asks the decider, records what struck, starts anchored
+// faults.
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include "sim/core/counter_table.hpp"
+#include "sim/core/decider.hpp"
+#include "sim/core/digest.hpp"
+#include "sim/core/fault.hpp"
+#include "sim/core/key.hpp"
+#include "sim/core/name.hpp"
+#include "sim/core/time.hpp"
+
+namespace onefold::sim {
+
+// Makes anchored faults happen, offset_ns after `now_ns`. The world implements it.
+class AnchoredFaults {
+ public:
+  virtual ~AnchoredFaults() = default;
+  virtual void begin(const Fault& fault, TimeNs now_ns) = 0;
+};
+
+class Points {
+ public:
+  // Nothing is owned.
+  Points(NameTable& names, Decider& decider, AnchoredFaults& anchored, Digest& digest, TimeNs heal_ns);
+
+  // A point, reached at now_ns. Sets key.n, and asks unless the world has healed. `menu` without the anchored
+  // kinds, which are always on it. Returns the fault that is not anchored, valid until the next ask; null if
+  // none.
+  const Fault* ask(Key& key, FaultSet menu, std::int64_t size, TimeNs now_ns);
+
+  // Only counts: what a key's n would be, for keys whose point is not asked. Returns hash_of(key).
+  std::uint64_t count(Key& key);
+
+  // hash_of the key of the last ask or count: latency and other background of that point is drawn from it.
+  std::uint64_t last_hash() const { return last_hash_; }
+
+  bool healed(TimeNs now_ns) const { return now_ns >= heal_ns_; }
+  NameTable& names() { return names_; }
+  std::uint64_t asked() const { return asked_; }
+  const std::vector<Fault>& struck() const { return struck_; }
+
+ private:
+  NameTable& names_;
+  Decider& decider_;
+  AnchoredFaults& anchored_;
+  Digest& digest_;
+  TimeNs heal_ns_;
+  CounterTable counts_;
+  std::uint64_t last_hash_ = 0;
+  std::uint64_t asked_ = 0;
+  std::vector<Fault> given_;
+  std::vector<Fault> struck_;
+};
+
+}  // namespace onefold::sim
