@@ -1,0 +1,76 @@
+// The written contract: under which faults which promise can be kept, with which ids, over which delivery.
+//
+// The table of (property, id family, fault kind, model) stands here once. Each cell has its reason, and each
+// that says impossible has a witness (witness.hpp): two runs that look the same to the client, in one of
+// which it must send again and in the other must not. Fault kinds are the words of the scenario files, as
+// sim::to_string(FaultKind) gives them.
+#pragma once
+
+#include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "properties/terms.hpp"
+#include "venue/profile/profile.hpp"
+
+namespace onefold::properties {
+
+// How a venue treats client order ids, as far as promises depend on it.
+enum class Family : std::uint8_t {
+  for_ever_original,  // remembered for ever, the original is returned
+  for_ever_reject,    // remembered for ever, a duplicate is rejected
+  window,             // remembered for a time
+  while_open,         // free again once the order is closed
+  none,               // not de-duplicated
+};
+inline constexpr int family_count = static_cast<int>(Family::none) + 1;
+std::string_view to_string(Family family);
+Family family_of(const venue::Profile& profile);
+
+// kept: the property holds under this fault. weakened: it holds in the form that the reason states.
+// impossible: no client can keep it; only a run beyond the contract has such a fault.
+enum class Promise : std::uint8_t { kept, weakened, impossible };
+std::string_view to_string(Promise promise);
+
+// Where a fault strikes.
+enum class Where : std::uint8_t { towards_venue, towards_client, at_venue, at_client };
+
+// One fault as the contract sees it. For message faults `message` is the message kind ("new-order"), else
+// empty.
+struct FaultFact {
+  std::string_view word;
+  std::string_view message;
+  Where where = Where::towards_venue;
+  TimeNs delay_ns = 0;  // of delay, reorder and duplicate: how late the last copy is
+};
+
+struct Cell {
+  Promise promise = Promise::kept;
+  std::string_view reason;  // a constant, one sentence
+};
+
+// All fault words the contract knows, in the order of sim::FaultKind.
+std::span<const std::string_view> fault_words();
+
+// The table. `fact.message` empty asks for the worst message; `property` is a name in the registry.
+Cell promise(std::string_view property, const Terms& terms, const FaultFact& fact);
+
+// Whether chaos, certificates and scenarios that must hold may use this fault: every property keeps its
+// promise.
+struct Permission {
+  bool permitted = true;
+  std::string_view reason;  // why not; a constant
+};
+Permission permitted(const Terms& terms, const FaultFact& fact);
+
+// The words of which at least one use is permitted (some message, some direction): what a scenario's chaos
+// may name.
+std::vector<std::string_view> permitted_words(const Terms& terms);
+
+// Whether an intent may end as unknown: only where no query, stream or wait that the profile allows could
+// decide it.
+bool unknown_permitted(const Terms& terms);
+
+}  // namespace onefold::properties
