@@ -1,0 +1,85 @@
+// The steps of a venue worth counting: names for PathEvent::name, for probes ("reach" in scenarios) and for
+// metrics.
+//
+// The engine returns those of each request by name; the server adds its own (stream_replayed, recovered,
+// tail_cut) and tells VenueObserver::on_path.
+#pragma once
+
+#include <array>
+#include <cassert>
+#include <cstddef>
+#include <string_view>
+
+namespace onefold::venue::path {
+
+inline constexpr std::string_view duplicate_suppressed = "duplicate-suppressed";  // a copy changed nothing
+inline constexpr std::string_view duplicate_accepted =
+    "duplicate-accepted";  // an id that orders had made another
+inline constexpr std::string_view in_flight_conflict =
+    "in-flight-conflict";  // a copy came while the first was worked on
+inline constexpr std::string_view payload_mismatch =
+    "payload-mismatch";                                               // a known id with other terms, refused
+inline constexpr std::string_view window_expired = "window-expired";  // an id was used again after its window
+inline constexpr std::string_view deadline_refused =
+    "deadline-refused";                                           // arrived or was ready after valid_until
+inline constexpr std::string_view throttled = "throttled";        // over the rate limit
+inline constexpr std::string_view stale_target = "stale-target";  // named an id that was replaced since
+inline constexpr std::string_view cancel_crossed_fill =
+    "cancel-crossed-fill";                                              // cancel or replace of a filled order
+inline constexpr std::string_view cancel_repeated = "cancel-repeated";  // cancel of a cancelled order
+inline constexpr std::string_view replace_below_filled =
+    "replace-below-filled";  // new total not above the executed part
+inline constexpr std::string_view self_trade_prevented =
+    "self-trade-prevented";                                     // rest cancelled before own order
+inline constexpr std::string_view stale_query = "stale-query";  // a query was answered from the past
+inline constexpr std::string_view stream_replayed =
+    "stream-replayed";                                      // old execution reports were sent again
+inline constexpr std::string_view recovered = "recovered";  // a venue came back with its journal
+inline constexpr std::string_view journal_tail_cut = "journal-tail-cut";  // a torn last record was dropped
+
+// Every name above, for the enumeration of probes.
+inline constexpr std::array all = {
+    duplicate_suppressed,
+    duplicate_accepted,
+    in_flight_conflict,
+    payload_mismatch,
+    window_expired,
+    deadline_refused,
+    throttled,
+    stale_target,
+    cancel_crossed_fill,
+    cancel_repeated,
+    replace_below_filled,
+    self_trade_prevented,
+    stale_query,
+    stream_replayed,
+    recovered,
+    journal_tail_cut,
+};
+
+// The paths that one request took. No request takes more than `size_max`.
+class Names {
+ public:
+  static constexpr std::size_t size_max = 4;
+
+  void add(std::string_view name) {
+    assert(count_ < size_max);
+    names_[count_++] = name;
+  }
+  void clear() { count_ = 0; }
+  bool has(std::string_view name) const {
+    for (std::string_view n : *this) {
+      if (n == name) return true;
+    }
+    return false;
+  }
+  std::size_t size() const { return count_; }
+  const std::string_view* begin() const { return names_.data(); }
+  const std::string_view* end() const { return names_.data() + count_; }
+
+ private:
+  std::array<std::string_view, size_max> names_;
+  std::size_t count_ = 0;
+};
+
+}  // namespace onefold::venue::path

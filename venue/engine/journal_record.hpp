@@ -1,0 +1,45 @@
+// The bytes of one journal record: an order request that changed the exchange, and when.
+//
+// A journal holds inputs: the engine is deterministic, so the same requests at the same times make the same
+// state. Each record carries its index and the number of the last execution report after it, so that a lost
+// or repeated record, and a journal of another configuration, are noticed. Checksum and framing on disk are
+// the journal file's business.
+//
+// Layout, little-endian; `text` is one length byte and that many bytes:
+//   u8 version (1) · u8 kind (1 new order, 2 cancel, 3 replace) · u64 index · u64 last_number · i64 time_ns ·
+//   text account new order: text client_order_id · text symbol · u8 side · u8 type · u8 tif · i64 quantity ·
+//   i64 limit · i64 valid_until cancel:    text target · u64 order_id replace:   text client_order_id · text
+//   target · i64 quantity · i64 limit · i64 valid_until
+// The request number of the client's connection is not kept.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <string_view>
+
+#include "venue/api/messages.hpp"
+
+namespace onefold::venue {
+
+inline constexpr std::uint8_t journal_version = 1;
+
+// No record is longer: a reader may refuse a longer length before reading.
+inline constexpr std::size_t journal_record_size_max = 512;
+
+struct JournalRecord {
+  std::uint64_t index = 0;        // from 1, without gaps
+  std::uint64_t last_number = 0;  // of execution reports, after this record
+  TimeNs time_ns = 0;             // venue clock, at the effect
+  std::string account;
+  Request request;  // NewOrder, CancelOrder or ReplaceOrder
+};
+
+// Replaces the content of `bytes`. The request is one of the three, with every text at most 255 bytes.
+void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_ns, std::string_view account,
+                   const Request& request, std::string& bytes);
+
+// Nothing when the bytes are not exactly one record of this version. Checks form, not meaning.
+std::optional<JournalRecord> decode_record(std::string_view bytes);
+
+}  // namespace onefold::venue
