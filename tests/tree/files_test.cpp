@@ -159,6 +159,21 @@ TEST(Files, EveryTestMirrorsADirectoryThatIsBuilt) {
   }
 }
 
+// tests/CMakeLists.txt makes one ctest test of each *.json of these folders.
+TEST(Files, EveryScenarioLiesInAFolderThatIsRun) {
+  static const std::set<std::string_view> folders = {"fast", "slow", "restart", "regression", "negative"};
+  for (const File& file : all_files()) {
+    if (!file.path.starts_with("scenarios/") || file.path.ends_with(".md")) continue;
+    const std::string_view directory = directory_of(file.path);
+    if (directory == "scenarios") {
+      EXPECT_TRUE(file.path.ends_with(".schema.json")) << file.path << " lies in no folder";
+      continue;
+    }
+    EXPECT_TRUE(file.path.ends_with(".json")) << file.path << " is not run";
+    EXPECT_TRUE(folders.contains(directory.substr(std::string_view("scenarios/").size()))) << file.path;
+  }
+}
+
 TEST(Files, TheLengthOfAFunctionIsSeen) {
   const std::string code =
       "int f(int a)\n    const {\n  if (a) {\n  }\n}\nstruct S { int x{1}; };\nauto g = [](int b) {\n};\n";

@@ -58,7 +58,8 @@ std::string first_word(const std::string& command) {
 }
 
 TEST(Commands, UnknownOnesEndWithTheStatusForUsage) {
-  for (const std::string arguments : {"", "nonsense", "format --nonsense", "setup --nonsense"}) {
+  for (const std::string arguments :
+       {"", "nonsense", "format --nonsense", "setup --nonsense", "test --preset"}) {
     const Outcome outcome = shell("'" + root + "/dev' " + arguments);
     EXPECT_EQ(outcome.status, 64) << arguments;
     EXPECT_NE(outcome.output.find("usage: ./dev COMMAND"), std::string::npos) << outcome.output;
