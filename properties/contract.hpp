@@ -12,6 +12,7 @@
 #include <string_view>
 #include <vector>
 
+#include "properties/property.hpp"
 #include "properties/terms.hpp"
 #include "venue/profile/profile.hpp"
 
@@ -29,22 +30,28 @@ inline constexpr int family_count = static_cast<int>(Family::none) + 1;
 std::string_view to_string(Family family);
 Family family_of(const venue::Profile& profile);
 
-// kept: the property holds under this fault. weakened: it holds in the form that the reason states.
-// impossible: no client can keep it; only a run beyond the contract has such a fault.
-enum class Promise : std::uint8_t { kept, weakened, impossible };
+// kept: the property holds under this fault. weakened: what still holds, the reason says. impossible: no
+// client can keep it; only a run beyond the contract has such a fault. absent: the fault does not exist in
+// this delivery model.
+enum class Promise : std::uint8_t { kept, weakened, impossible, absent };
 std::string_view to_string(Promise promise);
 
 // Where a fault strikes.
 enum class Where : std::uint8_t { towards_venue, towards_client, at_venue, at_client };
 
 // One fault as the contract sees it. For message faults `message` is the message kind ("new-order"), else
-// empty.
+// empty: then the message for which the fault is worst is meant.
 struct FaultFact {
   std::string_view word;
   std::string_view message;
   Where where = Where::towards_venue;
-  TimeNs delay_ns = 0;  // of delay, reorder and duplicate: how late the last copy is
+  TimeNs delay_ns = 0;  // how late it makes the last copy: delay, reorder, duplicate; duration of a pause or
+                        // partition; age of a stale query
+  std::int64_t amount = 0;  // clock-skew and clock-jump: ns; clock-drift: parts per million
 };
+
+// rho: what a clock may gain or lose while a run lasts.
+inline constexpr std::int64_t clock_drift_ppm_max = 1'000;
 
 struct Cell {
   Promise promise = Promise::kept;
@@ -54,8 +61,8 @@ struct Cell {
 // All fault words the contract knows, in the order of sim::FaultKind.
 std::span<const std::string_view> fault_words();
 
-// The table. `fact.message` empty asks for the worst message; `property` is a name in the registry.
-Cell promise(std::string_view property, const Terms& terms, const FaultFact& fact);
+// The table.
+Cell promise(Property property, const Terms& terms, const FaultFact& fact);
 
 // Whether chaos, certificates and scenarios that must hold may use this fault: every property keeps its
 // promise.

@@ -39,6 +39,9 @@ struct Terms {
   int requests_per_intent_max =
       0;  // new-order, cancel and replace requests sent for one intent; 0: not bounded
   int queries_per_intent_max = 0;  // query-order requests sent for one intent; 0: not bounded
+  // Whether every client derives its ids from the intents, so that one that lost its ledger makes the same
+  // ids again.
+  bool ids_from_intents = false;
   bool beyond = false;  // the scenario uses faults beyond the contract: only what is left is promised
 };
 
