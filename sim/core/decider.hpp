@@ -86,7 +86,6 @@ class ChaosDecider final : public Decider {
 
  private:
   std::uint64_t seed_;
-  const NameTable* names_;
   Chaos chaos_;
 };
 

@@ -6,7 +6,6 @@
 #include <deque>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 namespace onefold::sim {
@@ -33,9 +32,11 @@ class NameTable {
   std::size_t size() const { return texts_.size(); }
 
  private:
+  std::size_t slot_of(std::uint64_t hash, std::string_view text) const;
+
   std::deque<std::string> texts_;
   std::vector<std::uint64_t> hashes_;
-  std::unordered_map<std::string_view, std::uint32_t> ids_;  // looked up only, never iterated
+  std::vector<std::uint32_t> slots_;  // open addressing by hash: id + 1, 0 free; size is a power of two
 };
 
 // 64-bit hashes used wherever a run is shaped: FNV-1a over bytes, and a finaliser (splitmix64's) for mixing

@@ -35,13 +35,15 @@ class RandomStream {
   std::uint64_t state_;
 };
 
+__extension__ typedef unsigned __int128 Uint128;
+
 // `hash` spread uniformly over [min, max] (by multiplication; the bias is below 2^-32 for spans that matter
 // here).
 inline std::int64_t spread(std::uint64_t hash, std::int64_t min, std::int64_t max) {
   if (max <= min) return min;
   const auto span = static_cast<std::uint64_t>(max - min) + 1;
-  return min + static_cast<std::int64_t>(
-                   static_cast<std::uint64_t>((static_cast<unsigned __int128>(hash) * span) >> 64));
+  return min +
+         static_cast<std::int64_t>(static_cast<std::uint64_t>((static_cast<Uint128>(hash) * span) >> 64));
 }
 
 }  // namespace onefold::sim
