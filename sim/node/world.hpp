@@ -39,6 +39,8 @@ struct WorldOptions {
   DeliveryModel model = DeliveryModel::hops;
   TimeNs latency_min_ns = millisecond_ns;
   TimeNs latency_max_ns = millisecond_ns;
+  TimeNs longest_delay_ns = 0;           // D: a message that its receiver has not read this long after it was sent
+                                         // is lost and its connection reset; 0: no bound
   TimeNs heal_ns = 0;                    // from then on no point is asked, partitions and silences end,
                                          // delays are below latency_max_ns, dead nodes restart
   TimeNs horizon_ns = 60 * second_ns;
@@ -134,8 +136,9 @@ class World {
   std::uint64_t events() const;
   std::uint64_t points() const;               // decisions asked
   std::string_view failure() const;           // of program_failed
+  NodeId failed_node() const;                 // likewise
 
-  // Called after a node went down, and before/after it boots again. Not inside the node.
+  // Called after a node went down; after it has booted, its program being made. Not inside the node.
   std::function<void(NodeId, bool power)> on_down;
   std::function<void(NodeId)> on_boot;
   void trace_to(TraceSink* sink);             // not owned; null: none

@@ -1,0 +1,111 @@
+#include "harness/plan.hpp"
+
+#include <algorithm>
+#include <filesystem>
+
+#include <fmt/format.h>
+
+#include "venue/api/messages.hpp"
+
+namespace onefold::harness {
+namespace {
+
+using properties::Where;
+
+constexpr std::string_view requests[] = {"login",      "new-order",    "cancel",    "replace",  "query-order",
+                                         "query-open", "query-trades", "subscribe", "heartbeat"};
+constexpr std::string_view replies[] = {
+    "logged-in",   "accepted", "cancelled",      "replaced",     "rejected",        "order-report",
+    "open-orders", "trades",   "event-accepted", "event-filled", "event-cancelled", "event-replaced"};
+
+sim::FaultSet permitted_at(const properties::Terms& terms, std::string_view message, Where where) {
+  sim::FaultSet set;
+  for (int i = 0; i < sim::fault_kind_count; ++i) {
+    auto kind = static_cast<sim::FaultKind>(i);
+    properties::FaultFact fact{sim::to_string(kind), message, where, terms.longest_delay_ns};
+    if (properties::permitted(terms, fact).permitted) set = set | sim::FaultSet{kind};
+  }
+  return set;
+}
+
+// Rows in pairs: towards the venue, towards the client.
+std::vector<MessagePermission> message_permissions(const properties::Terms& terms) {
+  std::vector<MessagePermission> rows;
+  auto add = [&](std::string_view message) {
+    rows.push_back({message, true, permitted_at(terms, message, Where::towards_venue)});
+    rows.push_back({message, false, permitted_at(terms, message, Where::towards_client)});
+  };
+  for (std::string_view message : requests) add(message);
+  for (std::string_view message : replies) add(message);
+  return rows;
+}
+
+// The reference client's own bounds, generously: what "retries-within-budget" holds anybody to.
+constexpr int requests_per_intent_max = 200;
+constexpr int queries_per_intent_max = 2'000;
+constexpr TimeNs retry_horizon_ns = 10 * sim::second_ns;
+
+properties::Terms terms_of(const Plan& plan) {
+  properties::Terms terms;
+  terms.profile = plan.profile;
+  terms.instruments = plan.scenario.venue.instruments;
+  for (const ClientSetup& client : plan.scenario.clients)
+    terms.clients.push_back({client.name, client.account});
+  terms.model =
+      plan.scenario.network.model == Model::direct ? properties::Model::direct : properties::Model::hops;
+  terms.longest_delay_ns = plan.late_delivery_bound_ns;
+  terms.retry_horizon_ns = retry_horizon_ns;
+  terms.unknown_max = plan.scenario.unknown_max;
+  terms.requests_per_intent_max = requests_per_intent_max;
+  terms.queries_per_intent_max = queries_per_intent_max;
+  terms.beyond = plan.scenario.beyond;
+  return terms;
+}
+
+}  // namespace
+
+Plan make_plan(const Registry& registry, Scenario scenario, std::string path, std::string id) {
+  Plan plan;
+  plan.path = std::move(path);
+  plan.id = std::move(id);
+  plan.scenario = expand(scenario);
+  const VenueSetup& setup = plan.scenario.venue;
+  std::vector<std::string> errors;
+  plan.venue = registry.venue(setup.implementation);
+  if (!plan.venue)
+    errors.push_back(fmt::format("{}: no venue implementation \"{}\"", plan.path, setup.implementation));
+  for (const ClientSetup& client : plan.scenario.clients) {
+    plan.clients.push_back(registry.client(client.implementation));
+    if (!plan.clients.back()) {
+      errors.push_back(fmt::format("{}: no client implementation \"{}\"", plan.path, client.implementation));
+    }
+  }
+  if (!errors.empty()) throw ScenarioError(std::move(errors));
+  plan.profile = apply_to(venue::built_in_profile(setup.profile), setup);
+  plan.accounts = accounts_of(plan.scenario);
+  // A pause can hold back what has arrived, and another one what the first one held back.
+  plan.late_delivery_bound_ns = plan.scenario.network.longest_delay_ns + plan.profile.processing_ns +
+                                2 * plan.scenario.chaos.pause_max_ns + 100 * sim::millisecond_ns;
+  plan.terms = terms_of(plan);
+  plan.messages = message_permissions(plan.terms);
+  plan.elsewhere =
+      permitted_at(plan.terms, "", Where::at_client) & permitted_at(plan.terms, "", Where::at_venue);
+  return plan;
+}
+
+std::string scenario_id(const std::string& root, const std::string& file) {
+  namespace fs = std::filesystem;
+  fs::path relative = fs::path(file).lexically_normal().lexically_relative(fs::path(root).lexically_normal());
+  if (relative.empty() || *relative.begin() == ".." || relative == ".") relative = fs::path(file).filename();
+  return relative.replace_extension().generic_string();
+}
+
+KnownWords known_words(const Registry& registry) {
+  KnownWords known;
+  known.profiles = venue::built_in_profiles();
+  for (const auto& client : registry.clients()) known.client_implementations.push_back(client.name);
+  for (const auto& venue : registry.venues()) known.venue_implementations.push_back(venue.name);
+  return known;
+}
+
+}  // namespace onefold::harness

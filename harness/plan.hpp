@@ -1,0 +1,59 @@
+// A plan: one scenario made ready to be run many times. All that does not depend on the seed is worked out
+// here, once.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "harness/scenario/loader.hpp"
+#include "harness/scenario/scenario.hpp"
+#include "harness/subject.hpp"
+#include "properties/contract.hpp"
+#include "properties/terms.hpp"
+
+namespace onefold::harness {
+
+inline constexpr std::uint16_t orders_port = 7001;
+inline constexpr std::uint16_t events_port = 7002;
+inline constexpr std::string_view orders_channel = "orders";
+inline constexpr std::string_view events_channel = "events";
+
+// What the contract permits at the points of one message kind in one direction.
+struct MessagePermission {
+  std::string_view message;
+  bool towards_venue = false;
+  sim::FaultSet faults;
+};
+
+struct Plan {
+  std::string path;        // as given, for reports
+  std::string id;          // "fast/lost-ack"
+  Scenario scenario;       // expanded
+  venue::Profile profile;  // with the scenario's changes
+  std::vector<std::string> accounts;
+  const VenueImplementation* venue = nullptr;
+  std::vector<const ClientImplementation*> clients;  // as scenario.clients
+  properties::Terms terms;
+  // D as a client must reckon with it: the network's, and what a pause and the processing at the venue add.
+  TimeNs late_delivery_bound_ns = 0;
+  std::vector<MessagePermission> messages;
+  sim::FaultSet elsewhere;  // permitted at connections, effects, boots and queries, and anchored anywhere
+
+  Plan() = default;
+  Plan(const Plan&) = delete;  // Terms are borrowed by every run
+  Plan(Plan&&) = default;
+};
+
+// Throws ScenarioError when the scenario names an implementation or a profile that the program does not have.
+Plan make_plan(const Registry& registry, Scenario scenario, std::string path, std::string id);
+
+// "fast/lost-ack" of "scenarios/fast/lost-ack.json" under "scenarios"; the file's stem if it is not below
+// `root`.
+std::string scenario_id(const std::string& root, const std::string& file);
+
+// The words that the loader checks scenarios against.
+KnownWords known_words(const Registry& registry);
+
+}  // namespace onefold::harness

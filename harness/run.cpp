@@ -1,0 +1,371 @@
+#include "harness/run.hpp"
+
+#include <algorithm>
+#include <cstring>
+#include <memory>
+#include <nlohmann/json.hpp>
+
+#include "harness/asio_program.hpp"
+#include "harness/contract_filter.hpp"
+#include "harness/intent_source.hpp"
+#include "harness/native_framer.hpp"
+
+namespace onefold::harness {
+namespace {
+
+using properties::Moment;
+
+// How often a restarted client, or the whole run, is looked at to see whether it has come to rest.
+constexpr TimeNs look_ns = 20 * sim::millisecond_ns;
+constexpr std::string_view data_dir = "/data";
+
+// Passes points on to deciders that are made after the world, whose names they need, and keeps what struck
+// where a supervisor finds it.
+class LateDecider final : public sim::Decider {
+ public:
+  void decide(const sim::Point& point, std::vector<sim::Fault>& out) override {
+    inner->decide(point, out);
+    if (beacon && !out.empty()) write(out);
+  }
+
+  sim::Decider* inner = nullptr;
+  const sim::NameTable* names = nullptr;
+  Beacon* beacon = nullptr;
+
+ private:
+  void write(const std::vector<sim::Fault>& faults) {
+    for (const sim::Fault& fault : faults) {
+      std::string text = to_json(words_of(*names, fault), FaultForm::exact).dump() + "\n";
+      std::uint32_t size = beacon->faults_size.load();
+      if (size + text.size() > sizeof beacon->faults) return;
+      std::memcpy(beacon->faults + size, text.data(), text.size());
+      beacon->faults_size.store(size + static_cast<std::uint32_t>(text.size()));
+    }
+  }
+};
+
+class Run;
+
+// What one life of one client tells; a life that is dying is not heard.
+class ClientEar final : public venue::ClientObserver {
+ public:
+  ClientEar(Run& run, std::size_t client) : run_(run), client_(client) {}
+  void on_callback(const venue::ClientCallback& callback) override;
+  void on_path(const venue::PathEvent& event) override;
+
+ private:
+  Run& run_;
+  std::size_t client_;
+};
+
+class Run final : public venue::VenueObserver, public venue::Misbehaviour {
+ public:
+  Run(const Plan& plan, const RunOptions& options)
+      : plan_(plan),
+        options_(options),
+        history_(plan.terms),
+        world_(world_options(),
+               {{orders_port, std::string(orders_channel)}, {events_port, std::string(events_channel)}}) {
+    add_nodes();
+    table_.emplace(plan_.scenario, world_.names());
+    framer_.emplace(world_, client_nodes_, history_, *table_);
+    source_.emplace(plan_, world_, client_nodes_, history_,
+                    [this](std::size_t client, const venue::Intent& intent) {
+                      programs_[client]->subject()->submit(intent);
+                    });
+    make_deciders();
+    world_.on_boot = [this](sim::NodeId node) { booted(node); };
+    world_.trace_to(options.trace);
+  }
+
+  RunResult go() {
+    for (sim::NodeId node = 0; node <= client_nodes_.size(); ++node) world_.start(node);
+    source_->start();
+    world_.at(plan_.scenario.heal_ns, [this] { history_.healed(world_.now()); });
+    world_.at(rest_from_ns(), [this] { look(); });
+    result_.end = world_.run([this] { return rested_; });
+    finish();
+    return std::move(result_);
+  }
+
+  // ---- venue::VenueObserver
+  void on_execution(const venue::ExecutionReport& report) override {
+    if (!world_.dying()) history_.execution(report, world_.now());
+  }
+  void on_recovered(std::uint64_t last_number) override {
+    if (!world_.dying()) history_.venue_recovered(last_number, world_.now());
+  }
+  void on_path(const venue::PathEvent& event) override {
+    if (!world_.dying()) result_.probes.add(event.name);
+  }
+
+  // ---- venue::Misbehaviour
+  std::int64_t query_age_ns(std::string_view account, std::string_view kind, std::string_view) override {
+    if (world_.dying()) return 0;
+    sim::NameTable& names = world_.names();
+    sim::Key key{sim::PointKind::query,
+                 world_.name(venue_id),
+                 names.intern(account),
+                 names.intern(orders_channel),
+                 names.intern(kind),
+                 sim::name_none,
+                 0};
+    for (const sim::Fault& fault : world_.ask(key, {sim::FaultKind::stale_query})) {
+      if (fault.kind == sim::FaultKind::stale_query)
+        return std::min(fault.delay_ns, plan_.profile.query_lag_ns);
+    }
+    return 0;
+  }
+
+  // ---- heard from clients
+  void callback(std::size_t client, const venue::ClientCallback& callback) {
+    if (world_.dying()) return;
+    history_.callback(client, world_.life(client_nodes_[client]), callback, world_.now());
+    if (callback.kind == venue::ClientCallback::Kind::accepted) source_->accepted(client, callback.intent);
+  }
+  void client_path(const venue::PathEvent& event) {
+    if (!world_.dying()) result_.probes.add(event.name);
+  }
+
+ private:
+  static constexpr sim::NodeId venue_id = 0;
+
+  sim::WorldOptions world_options() {
+    const Scenario& scenario = plan_.scenario;
+    sim::WorldOptions options;
+    options.background_seed = options_.seed;
+    options.calm = options_.calm;
+    options.model =
+        scenario.network.model == Model::direct ? sim::DeliveryModel::direct : sim::DeliveryModel::hops;
+    options.latency_min_ns = scenario.network.latency_min_ns;
+    options.latency_max_ns = scenario.network.latency_max_ns;
+    options.longest_delay_ns = scenario.network.longest_delay_ns;
+    options.heal_ns = scenario.heal_ns;
+    options.horizon_ns = scenario.horizon_ns;
+    options.events_max = scenario.events_max;
+    options.decider = &decider_;
+    options.framer = &late_framer_;
+    return options;
+  }
+
+  void add_nodes() {
+    world_.add_node({std::string(venue_node), [this](std::uint32_t) { return boot_venue(); }});
+    programs_.resize(plan_.scenario.clients.size());
+    for (std::size_t i = 0; i < programs_.size(); ++i) {
+      ears_.push_back(std::make_unique<ClientEar>(*this, i));
+      client_nodes_.push_back(world_.add_node(
+          {plan_.scenario.clients[i].name, [this, i](std::uint32_t) { return boot_client(i); }}));
+    }
+  }
+
+  void make_deciders() {
+    sim::NameTable& names = world_.names();
+    std::vector<sim::Fault> faults;
+    for (const FaultWords& words : options_.faults ? *options_.faults : plan_.scenario.faults) {
+      faults.push_back(bind(names, words));
+    }
+    list_.emplace(names, std::move(faults));
+    deciders_.push_back(&*list_);
+    if (!options_.faults && plan_.scenario.chaos.any()) {
+      sim::FaultSet all;
+      all.bits = (std::uint64_t{1} << sim::fault_kind_count) - 1;
+      chaos_.emplace(options_.seed, names, chaos_of(plan_.scenario, names, all, plan_.profile.query_lag_ns));
+      filter_.emplace(plan_, names, *chaos_);
+      deciders_.push_back(plan_.scenario.beyond ? static_cast<sim::Decider*>(&*chaos_) : &*filter_);
+    }
+    combined_.emplace(deciders_);
+    decider_.inner = &*combined_;
+    decider_.names = &names;
+    decider_.beacon = options_.beacon;
+  }
+
+  std::unique_ptr<sim::Program> boot_venue() {
+    using VenueProgram = AsioProgram<VenueUnderTest>;
+    auto program =
+        std::make_unique<VenueProgram>(venue_id, options_.beacon ? &options_.beacon->node : nullptr);
+    const Scenario& scenario = plan_.scenario;
+    VenueBoot boot{program->io(),
+                   *this,
+                   *this,
+                   plan_.profile,
+                   scenario.venue.instruments,
+                   plan_.accounts,
+                   orders_port,
+                   events_port,
+                   std::string(data_dir),
+                   sim::mix(options_.seed, 0x63726f7764),
+                   scenario.venue.crowd.period_ns,
+                   scenario.venue.crowd.until_ns};
+    program->adopt(plan_.venue->make(boot));
+    return program;
+  }
+
+  std::unique_ptr<sim::Program> boot_client(std::size_t index) {
+    auto program = std::make_unique<AsioProgram<ClientUnderTest>>(
+        client_nodes_[index], options_.beacon ? &options_.beacon->node : nullptr);
+    const ClientSetup& setup = plan_.scenario.clients[index];
+    ClientBoot boot{program->io(),
+                    *ears_[index],
+                    plan_.profile,
+                    plan_.scenario.venue.instruments,
+                    setup.name,
+                    setup.account,
+                    std::string(venue_node),
+                    orders_port,
+                    events_port,
+                    std::string(data_dir),
+                    setup.ids,
+                    plan_.late_delivery_bound_ns,
+                    setup.configuration};
+    programs_[index] = program.get();
+    program->adopt(plan_.clients[index]->make(boot));
+    return program;
+  }
+
+  void booted(sim::NodeId node) {
+    if (node == venue_id) return;
+    std::size_t client = node - 1;
+    std::uint32_t life = world_.life(node);
+    history_.client_started(client, life, world_.now());
+    if (life > 1)
+      world_.at(world_.now() + look_ns, [this, client, life] { look_after_restart(client, life); });
+  }
+
+  void look_after_restart(std::size_t client, std::uint32_t life) {
+    sim::NodeId node = client_nodes_[client];
+    if (world_.life(node) != life || world_.state(node) != sim::NodeState::running) return;
+    venue::ClientView view = programs_[client]->subject()->view();
+    if (view.ready) return history_.view(client, life, std::move(view), Moment::restart, world_.now());
+    world_.at(world_.now() + look_ns, [this, client, life] { look_after_restart(client, life); });
+  }
+
+  // Nothing sent before healing is on its way any more.
+  TimeNs rest_from_ns() const { return plan_.scenario.heal_ns + plan_.late_delivery_bound_ns; }
+  // All that the last message could still cause has happened.
+  TimeNs settle_ns() const {
+    return 4 * plan_.scenario.network.latency_max_ns + plan_.profile.processing_ns +
+           plan_.profile.query_lag_ns + 5 * look_ns;
+  }
+
+  // Whether everything has come to rest: once seen, waits for late effects, and looks again.
+  void look() {
+    if (!at_rest()) {
+      rest_seen_ = false;
+      world_.at(world_.now() + look_ns, [this] { look(); });
+    } else if (!rest_seen_) {
+      rest_seen_ = true;
+      world_.at(world_.now() + settle_ns(), [this] { look(); });
+    } else {
+      rested_ = true;
+    }
+  }
+
+  bool at_rest() {
+    if (!source_->all_accepted() || !world_.all_running()) return false;
+    for (AsioProgram<ClientUnderTest>* program : programs_) {
+      venue::ClientView view = program->subject()->view();
+      if (!view.ready) return false;
+      for (const venue::IntentView& intent : view.intents) {
+        if (intent.outcome == venue::Outcome::pending) return false;
+      }
+    }
+    return true;
+  }
+
+  void finish() {
+    using properties::Ending;
+    Ending ending = Ending::cut;
+    if (result_.end == sim::RunEnd::condition) ending = Ending::rested;
+    if (result_.end == sim::RunEnd::horizon) ending = Ending::overdue;
+    if (ending != Ending::cut) take_last_views();
+    for (const sim::Fault& fault : world_.struck()) {
+      history_.struck(fact_of(world_.names(), fault, world_.name(venue_id)));
+      result_.struck.push_back(words_of(world_.names(), fault));
+      result_.probes.add(sim::to_string(fault.kind));
+    }
+    history_.ended(ending, world_.now());
+    properties::Judgement judgement = properties::judge(history_);
+    result_.violations = std::move(judgement.violations);
+    if (result_.end == sim::RunEnd::program_failed)
+      result_.violations.insert(result_.violations.begin(), failure());
+    result_.beyond = judgement.beyond;
+    result_.unknowns = judgement.unknowns;
+    result_.inconclusive = ending == Ending::cut && result_.violations.empty();
+    for (const sim::Fault& fault : list_->unasked())
+      result_.unasked.push_back(words_of(world_.names(), fault));
+    result_.digest = world_.digest();
+    result_.events = world_.events();
+    result_.points = world_.points();
+    result_.virtual_ns = world_.now();
+  }
+
+  void take_last_views() {
+    for (std::size_t i = 0; i < programs_.size(); ++i) {
+      sim::NodeId node = client_nodes_[i];
+      if (world_.state(node) == sim::NodeState::down) continue;
+      history_.view(i, world_.life(node), programs_[i]->subject()->view(), Moment::quiescence, world_.now());
+    }
+  }
+
+  properties::Violation failure() const {
+    properties::Violation violation;
+    violation.property = program_survives;
+    violation.explanation = std::string(world_.failure());
+    violation.cause = "an exception left the program";
+    sim::NodeId node = world_.failed_node();
+    violation.blame = node == venue_id ? properties::Blame::venue : properties::Blame::client;
+    violation.blamed =
+        node == venue_id ? "venue" : "client " + std::string(world_.names().text(world_.name(node)));
+    violation.at_ns = world_.now();
+    return violation;
+  }
+
+  // The world wants a framer before there are names to make one with.
+  struct LateFramer final : sim::Framer {
+    explicit LateFramer(std::optional<NativeFramer>& framer) : inner(framer) {}
+    std::size_t frame_size(const sim::StreamInfo& stream, std::span<const std::byte> bytes) override {
+      return inner->frame_size(stream, bytes);
+    }
+    sim::MessageLabel label(const sim::StreamInfo& stream, std::span<const std::byte> frame) override {
+      return inner->label(stream, frame);
+    }
+    std::optional<NativeFramer>& inner;
+  };
+
+  const Plan& plan_;
+  const RunOptions& options_;
+  RunResult result_;
+  properties::History history_;
+  LateDecider decider_;
+  std::optional<NativeFramer> framer_;
+  LateFramer late_framer_{framer_};
+  std::optional<AttributionTable> table_;
+  std::optional<sim::ListDecider> list_;
+  std::optional<sim::ChaosDecider> chaos_;
+  std::optional<ContractFilter> filter_;
+  std::optional<sim::CombinedDecider> combined_;
+  std::vector<sim::Decider*> deciders_;
+  std::vector<sim::NodeId> client_nodes_;
+  std::vector<std::unique_ptr<ClientEar>> ears_;
+  std::vector<AsioProgram<ClientUnderTest>*> programs_;  // owned by the world; of the running lives
+  std::optional<IntentSource> source_;
+  bool rest_seen_ = false;
+  bool rested_ = false;
+  sim::World world_;  // last: its programs use all of the above until it is gone
+};
+
+void ClientEar::on_callback(const venue::ClientCallback& callback) {
+  run_.callback(client_, callback);
+}
+void ClientEar::on_path(const venue::PathEvent& event) {
+  run_.client_path(event);
+}
+
+}  // namespace
+
+RunResult run_once(const Plan& plan, const RunOptions& options) {
+  Run run(plan, options);
+  return run.go();
+}
+
+}  // namespace onefold::harness

@@ -1,0 +1,48 @@
+// One run: a plan, a seed or a list of faults, and what came of it.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "harness/plan.hpp"
+#include "harness/probe_counts.hpp"
+#include "harness/scenario/fault_words.hpp"
+#include "harness/worker_pool.hpp"
+#include "properties/judge.hpp"
+#include "sim/node/world.hpp"
+
+namespace onefold::harness {
+
+struct RunOptions {
+  std::uint64_t seed = 1;                         // of the background; of chaos too, unless `faults` is given
+  bool calm = false;                              // least latency, FIFO order
+  std::optional<std::vector<FaultWords>> faults;  // exactly these; nothing: the scenario's and chaos
+  sim::TraceSink* trace = nullptr;                // not owned
+  Beacon* beacon = nullptr;  // not owned: told whose code runs, and each fault as it strikes
+};
+
+// What is told besides the properties: the code under test threw. (What takes the whole process down is told
+// by the supervisor, see campaign.hpp.)
+inline constexpr std::string_view program_survives = "program-survives";
+
+struct RunResult {
+  sim::RunEnd end = sim::RunEnd::condition;
+  bool inconclusive = false;  // a bound was hit before the run could be judged whole
+  bool beyond = false;
+  std::int64_t unknowns = 0;
+  std::vector<properties::Violation> violations;  // the first is what the run is named after
+  std::vector<FaultWords> struck;
+  std::vector<FaultWords> unasked;  // of the given list: their key never came up
+  ProbeCounts probes;
+  std::uint64_t digest = 0;
+  std::uint64_t events = 0;
+  std::uint64_t points = 0;
+  sim::TimeNs virtual_ns = 0;
+};
+
+// A pure function of its arguments, but for the code under test.
+RunResult run_once(const Plan& plan, const RunOptions& options);
+
+}  // namespace onefold::harness
