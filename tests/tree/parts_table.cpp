@@ -33,6 +33,7 @@ const std::vector<Part>& parts() {
        {"asio", "fmt"}},
       {"app", {"*"}, {"*"}},
       {"bench", {"*"}, {"*"}},
+      {"bench/floor", {"bench"}, {}},
       {"examples", {"*"}, {"*"}},
       {"tests", {"*"}, {"*"}},
       {"cmake", {}, {"asio"}},
