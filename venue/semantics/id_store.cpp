@@ -68,10 +68,6 @@ std::uint64_t IdStore::digest() const {
   return sum;
 }
 
-std::size_t IdStore::KeyHash::operator()(const KeyView& key) const {
-  return combine(key.scope, key.id);
-}
-
 bool IdStore::expired(TimeNs time_ns, TimeNs now_ns) const {
   return profile_->retention == Retention::window && now_ns - time_ns >= profile_->window_ns;
 }

@@ -83,8 +83,8 @@ class IdStore {
   void drop_expired(TimeNs now_ns);
 
   const Profile* profile_;
-  std::unordered_map<Key, Entry, KeyHash, KeyEqual>
-      entries_;                   // looked up, never iterated but for the digest's sum
+  // Looked up only; the digest, the one walk over it, is a sum.
+  std::unordered_map<IdKey, Entry, IdKeyHash, IdKeyEqual> entries_;
   std::vector<Expiry> expiries_;  // retention window: in the order of remember()
   std::size_t expiries_first_ = 0;
   std::uint64_t claims_ = 0;
