@@ -1,0 +1,40 @@
+// What benchmarks print: rows of name, value, unit and, where it makes sense, the ratio to the floor of the
+// same run.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+namespace onefold::bench {
+
+struct Row {
+  std::string name;
+  double value = 0;
+  std::string unit;
+  std::optional<double> ratio_to_floor;
+};
+
+struct BenchOptions {
+  bool quick =
+      false;  // a thousandth of the work: shows that everything runs and agrees; the figures mean nothing
+};
+
+class Table {
+ public:
+  void add(Row row) { rows_.push_back(std::move(row)); }
+  // Something that must hold did not: the benchmarks then end with status 1.
+  void fail(std::string what) { failures_.push_back(std::move(what)); }
+
+  const std::vector<Row>& rows() const { return rows_; }
+  const std::vector<std::string>& failures() const { return failures_; }
+
+ private:
+  std::vector<Row> rows_;
+  std::vector<std::string> failures_;
+};
+
+// The benchmarks. Each adds its rows; bench_main.cpp calls them in this order.
+void bench_workload(const BenchOptions& options, Table& table);  // W, bench_workload.cpp
+
+}  // namespace onefold::bench
