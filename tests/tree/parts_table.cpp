@@ -30,7 +30,7 @@ const std::vector<Part>& parts() {
       {"harness",
        {"sim/core", "sim/net", "sim/os", "sim/node", "venue/api", "venue/profile", "venue/wire",
         "venue/engine", "venue/server", "client", "properties", "harness/scenario", "reports"},
-       {"asio", "fmt"}},
+       {"asio", "json", "fmt"}},
       {"app", {"*"}, {"*"}},
       {"bench", {"*"}, {"*"}},
       {"bench/floor", {"bench"}, {}},

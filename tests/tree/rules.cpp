@@ -23,7 +23,7 @@ const std::vector<Rule>& banned_words() {
   static const std::string_view draw = "a hash of seed and key (sim/core), or the node's random bytes";
   static const std::string_view one_thread = "one thread per world; --jobs forks processes";
   static const std::vector<Rule> rules = {
-      {"random_device", {""}, {"client/random_seed", "sim/door/", "tests/sim/door/"}, draw},
+      {"random_device", {""}, {"client/random_source", "sim/door/", "tests/sim/door/"}, draw},
       {"rand", {""}, door, draw},
       {"srand", {""}, door, draw},
       {"random_shuffle", {""}, {}, draw},
