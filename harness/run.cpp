@@ -75,7 +75,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     });
     make_deciders();
     world_.on_boot = [this](sim::NodeId node) { booted(node); };
-    world_.trace_to(options.trace);
+    if (options.timeline) options.timeline->names_of(world_.names());
+    world_.trace_to(options.timeline);
   }
 
   RunResult go() {
@@ -176,13 +177,12 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     combined_.emplace(deciders_);
     decider_.inner = &*combined_;
     decider_.names = &names;
-    decider_.beacon = options_.beacon;
+    decider_.beacon = options_.fault_log;
   }
 
   std::unique_ptr<sim::Program> boot_venue() {
     using VenueProgram = AsioProgram<VenueUnderTest>;
-    auto program =
-        std::make_unique<VenueProgram>(venue_id, options_.beacon ? &options_.beacon->node : nullptr);
+    auto program = std::make_unique<VenueProgram>(venue_id, options_.node_running);
     const Scenario& scenario = plan_.scenario;
     VenueBoot boot{program->io(),
                    *this,
@@ -201,8 +201,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   }
 
   std::unique_ptr<sim::Program> boot_client(std::size_t index) {
-    auto program = std::make_unique<AsioProgram<ClientUnderTest>>(
-        client_nodes_[index], options_.beacon ? &options_.beacon->node : nullptr);
+    auto program =
+        std::make_unique<AsioProgram<ClientUnderTest>>(client_nodes_[index], options_.node_running);
     const ClientSetup& setup = plan_.scenario.clients[index];
     ClientBoot boot{program->io(),
                     *ears_[index],
@@ -226,7 +226,6 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     if (node == venue_id) return;
     std::size_t client = node - 1;
     std::uint32_t life = world_.life(node);
-    history_.client_started(client, life, world_.now());
     if (life > 1)
       world_.at(world_.now() + look_ns, [this, client, life] { look_after_restart(client, life); });
   }
@@ -307,7 +306,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     }
   }
 
-  properties::Violation failure() const {
+  properties::Violation failure() {
     properties::Violation violation;
     violation.property = program_survives;
     violation.explanation = std::string(world_.failure());

@@ -1,6 +1,7 @@
 // One run: a plan, a seed or a list of faults, and what came of it.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <optional>
 #include <string>
@@ -9,6 +10,7 @@
 #include "harness/plan.hpp"
 #include "harness/probe_counts.hpp"
 #include "harness/scenario/fault_words.hpp"
+#include "harness/timeline.hpp"
 #include "harness/worker_pool.hpp"
 #include "properties/judge.hpp"
 #include "sim/node/world.hpp"
@@ -19,8 +21,11 @@ struct RunOptions {
   std::uint64_t seed = 1;                         // of the background; of chaos too, unless `faults` is given
   bool calm = false;                              // least latency, FIFO order
   std::optional<std::vector<FaultWords>> faults;  // exactly these; nothing: the scenario's and chaos
-  sim::TraceSink* trace = nullptr;                // not owned
-  Beacon* beacon = nullptr;  // not owned: told whose code runs, and each fault as it strikes
+  Timeline* timeline = nullptr;                   // not owned, may be null
+  // Not owned, may be null. The first is told whose code runs (node id + 1, or 0), the second each fault as
+  // it strikes.
+  std::atomic<std::uint32_t>* node_running = nullptr;
+  Beacon* fault_log = nullptr;
 };
 
 // What is told besides the properties: the code under test threw. (What takes the whole process down is told

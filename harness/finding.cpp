@@ -1,0 +1,202 @@
+#include "harness/finding.hpp"
+
+#include <fmt/format.h>
+#include <algorithm>
+#include <nlohmann/json.hpp>
+
+#include "harness/run.hpp"
+#include "harness/shrink.hpp"
+
+#ifndef ONEFOLD_VERSION
+#error "ONEFOLD_VERSION comes from the build"
+#endif
+
+namespace onefold::harness {
+namespace {
+
+constexpr ShrinkBounds bounds_in_process{3'000, 15'000};
+// Each candidate costs a process.
+constexpr ShrinkBounds bounds_isolated{300, 15'000};
+
+const properties::Violation* find(const RunResult& run, std::string_view property, std::string_view blame) {
+  auto found =
+      std::find_if(run.violations.begin(), run.violations.end(), [&](const properties::Violation& violation) {
+        return violation.property == property && violation.blamed == blame;
+      });
+  return found == run.violations.end() ? nullptr : &*found;
+}
+
+Capsule capsule_of(const Plan& plan, std::uint64_t seed, std::vector<FaultWords> faults) {
+  Capsule capsule;
+  capsule.onefold_version = onefold_version();
+  capsule.scenario = plan.scenario;
+  capsule.background_seed = seed;
+  capsule.faults = std::move(faults);
+  capsule.chaos_seed = seed;
+  return capsule;
+}
+
+void take(Capsule& capsule, Shrunk shrunk) {
+  capsule.scenario = std::move(shrunk.scenario);
+  capsule.faults = std::move(shrunk.faults);
+  capsule.calm = shrunk.calm;
+  capsule.model_needed = shrunk.direct_suffices ? Model::direct : Model::hops;
+}
+
+reports::ViolationResult report_of(const Plan& plan, const FailureGroup& group, const Capsule& capsule) {
+  reports::ViolationResult report;
+  report.scenario = plan.id;
+  report.seed = group.seed;
+  report.property = group.property;
+  report.blame = group.blame;
+  report.intent = capsule.intent;
+  report.explanation = capsule.explanation;
+  report.money_at_risk = group.money_at_risk;
+  report.cause = group.cause;
+  report.count = group.count;
+  report.expected = is_expected(plan.scenario.expect, group.property, group.blame);
+  report.faults = describe(capsule.faults);
+  return report;
+}
+
+// Shrinks in this process and says what the smallest run looks like: a capsule, its money at risk, and how
+// many faults there were.
+std::string shrink_here(const Registry& registry, const Plan& plan, const FailureGroup& group) {
+  RunOptions options;
+  options.seed = group.seed;
+  RunResult whole = run_once(plan, options);
+  Capsule capsule = capsule_of(plan, group.seed, whole.struck);
+  Reproduces reproduces = [&](const Plan& candidate, const RunOptions& candidate_options) {
+    return find(run_once(candidate, candidate_options), group.property, group.blame) != nullptr;
+  };
+  Shrunk shrunk = shrink(registry, plan, group.seed, whole.struck, reproduces, bounds_in_process);
+  std::string money = group.money_at_risk;
+  if (shrunk.reproduced) take(capsule, std::move(shrunk));
+  Plan small = make_plan(registry, capsule.scenario, plan.path, plan.id);
+  options.faults = capsule.faults;
+  options.calm = capsule.calm;
+  RunResult last = run_once(small, options);
+  capsule.digest = last.digest;
+  capsule.property = group.property;
+  capsule.blame = group.blame;
+  capsule.intent = group.intent;
+  capsule.explanation = group.explanation;
+  if (const properties::Violation* violation = find(last, group.property, group.blame)) {
+    capsule.intent = violation->intent;
+    capsule.explanation = violation->explanation;
+    money = violation->money_at_risk;
+  }
+  nlohmann::json answer{write_capsule(capsule), money, whole.struck.size()};
+  return answer.dump(-1, ' ', false, nlohmann::json::error_handler_t::replace);
+}
+
+bool same_death(const WorkerDeath& a, const WorkerDeath& b) {
+  return a.kind == b.kind && a.number == b.number && a.node == b.node;
+}
+
+std::vector<FaultWords> parse_faults(const Plan& plan, std::uint64_t seed, const std::string& lines) {
+  // The one codec of faults reads capsules: so the lines go into one.
+  auto json = nlohmann::ordered_json::parse(write_capsule(capsule_of(plan, seed, {})));
+  json["faults"] = nlohmann::ordered_json::array();
+  for (std::size_t from = 0; from < lines.size();) {
+    std::size_t to = lines.find('\n', from);
+    if (to == std::string::npos) break;
+    json["faults"].push_back(nlohmann::ordered_json::parse(lines.substr(from, to - from)));
+    from = to + 1;
+  }
+  return parse_capsule(json.dump(), "faults of the run").faults;
+}
+
+std::string last_line(const std::string& text) {
+  std::size_t end = text.find_last_not_of('\n');
+  if (end == std::string::npos) return {};
+  std::size_t begin = text.rfind('\n', end);
+  return text.substr(begin == std::string::npos ? 0 : begin + 1,
+                     end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+}
+
+FailureGroup group_of(const Plan& plan, const WorkerDeath& death, std::int64_t hang_ms) {
+  FailureGroup group;
+  std::string who = "the program";
+  group.blame = "nobody";
+  if (death.node == 1) {
+    who = group.blame = "venue";
+  } else if (death.node > 1 && death.node - 2 < plan.scenario.clients.size()) {
+    who = group.blame = "client " + plan.scenario.clients[death.node - 2].name;
+  }
+  group.property = program_survives;
+  group.cause = describe(death, hang_ms);
+  group.explanation = fmt::format("{} {}", who, group.cause);
+  if (std::string said = last_line(death.output); !said.empty()) group.explanation += ": " + said;
+  group.seed = death.seed;
+  group.count = 1;
+  return group;
+}
+
+}  // namespace
+
+std::string_view onefold_version() {
+  return ONEFOLD_VERSION;
+}
+
+Finding investigate(const Registry& registry, const Plan& plan, const FailureGroup& group,
+                    std::int64_t hang_ms) {
+  WorkerDeath death;
+  auto answer = isolated([&](Beacon&) { return shrink_here(registry, plan, group); },
+                         std::max<std::int64_t>(hang_ms, 2 * bounds_in_process.wall_ms_max), death);
+  Finding finding;
+  if (answer) {
+    auto json = nlohmann::json::parse(*answer);
+    finding.capsule = parse_capsule(json[0].get<std::string>(), "shrunk run");
+    finding.report = report_of(plan, group, finding.capsule);
+    finding.report.money_at_risk = json[1].get<std::string>();
+    finding.report.faults_before_shrink = json[2].get<std::uint64_t>();
+    return finding;
+  }
+  finding.capsule = capsule_of(plan, group.seed, {});
+  finding.capsule.property = group.property;
+  finding.capsule.blame = group.blame;
+  finding.capsule.intent = group.intent;
+  finding.capsule.explanation =
+      group.explanation + " (not shrunk: a smaller run " + describe(death, hang_ms) + ")";
+  finding.report = report_of(plan, group, finding.capsule);
+  return finding;
+}
+
+Finding investigate_death(const Registry& registry, const Plan& plan, const WorkerDeath& death,
+                          std::int64_t hang_ms) {
+  auto dies = [&](const Plan& candidate, const RunOptions& wanted, WorkerDeath& how) {
+    return !isolated(
+        [&](Beacon& beacon) {
+          RunOptions options = wanted;
+          options.node_running = &beacon.node;
+          options.fault_log = &beacon;
+          run_once(candidate, options);
+          return std::string();
+        },
+        hang_ms, how);
+  };
+  RunOptions options;
+  options.seed = death.seed;
+  WorkerDeath again;
+  std::vector<FaultWords> faults;
+  if (dies(plan, options, again)) faults = parse_faults(plan, death.seed, again.faults);
+  Reproduces reproduces = [&](const Plan& candidate, const RunOptions& candidate_options) {
+    WorkerDeath how;
+    return dies(candidate, candidate_options, how) && same_death(how, death);
+  };
+  Finding finding;
+  finding.capsule = capsule_of(plan, death.seed, faults);
+  std::size_t before = faults.size();
+  Shrunk shrunk = shrink(registry, plan, death.seed, std::move(faults), reproduces, bounds_isolated);
+  if (shrunk.reproduced) take(finding.capsule, std::move(shrunk));
+  FailureGroup group = group_of(plan, death, hang_ms);
+  finding.capsule.property = group.property;
+  finding.capsule.blame = group.blame;
+  finding.capsule.explanation = group.explanation;
+  finding.report = report_of(plan, group, finding.capsule);
+  finding.report.faults_before_shrink = before;
+  return finding;
+}
+
+}  // namespace onefold::harness

@@ -1,0 +1,40 @@
+#include "harness/replay.hpp"
+
+#include <algorithm>
+
+namespace onefold::harness {
+
+std::string_view to_string(Fidelity fidelity) {
+  switch (fidelity) {
+    case Fidelity::exact:
+      return "exact";
+    case Fidelity::same_violation:
+      return "same violation, other digest";
+    case Fidelity::not_reproduced:
+      return "not reproduced";
+  }
+  return "?";
+}
+
+Replay replay(const Plan& plan, const Capsule& capsule, Timeline* timeline) {
+  RunOptions options;
+  options.seed = capsule.background_seed;
+  options.calm = capsule.calm;
+  options.faults = capsule.faults;
+  options.timeline = timeline;
+  Replay replay;
+  replay.run = run_once(plan, options);
+  bool same =
+      std::any_of(replay.run.violations.begin(), replay.run.violations.end(),
+                  [&](const properties::Violation& violation) {
+                    return violation.property == capsule.property && violation.blamed == capsule.blame;
+                  });
+  if (replay.run.digest == capsule.digest) {
+    replay.fidelity = Fidelity::exact;
+  } else if (same) {
+    replay.fidelity = Fidelity::same_violation;
+  }
+  return replay;
+}
+
+}  // namespace onefold::harness
