@@ -78,4 +78,11 @@ const std::vector<Rule>& banned_words() {
   return rules;
 }
 
+const std::vector<OrderFreeWalk>& order_free_walks() {
+  static const std::vector<OrderFreeWalk> walks = {
+      {"venue/semantics/id_store.cpp", "entries_", "the digest of the store is a sum of hashes"},
+  };
+  return walks;
+}
+
 }  // namespace onefold::tree

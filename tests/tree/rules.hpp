@@ -15,4 +15,13 @@ struct Rule {
 
 const std::vector<Rule>& banned_words();
 
+// A walk through an unordered container whose outcome does not depend on the order.
+struct OrderFreeWalk {
+  std::string_view file;
+  std::string_view container;
+  std::string_view why;
+};
+
+const std::vector<OrderFreeWalk>& order_free_walks();
+
 }  // namespace onefold::tree
