@@ -1,0 +1,92 @@
+#include "venue/server/exchange.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+namespace onefold::venue {
+namespace {
+
+std::string_view id_of(const Request& request) {
+  return std::visit(
+      [](const auto& message) -> std::string_view {
+        if constexpr (requires { message.client_order_id; }) {
+          return message.client_order_id;
+        } else if constexpr (requires { message.target; }) {
+          return message.target;
+        } else {
+          return {};
+        }
+      },
+      request);
+}
+
+}  // namespace
+
+Exchange::Exchange(const VenueOptions& options, VenueObserver& observer, Misbehaviour* misbehaviour)
+    : options_(options), observer_(observer), misbehaviour_(misbehaviour) {}
+
+std::error_code Exchange::open(std::string& failure) {
+  assert(!engine_);
+  JournalFile::Content content;
+  const std::error_code error = journal_.open(options_.data_dir, content);
+  if (error) {
+    failure = content.failure;
+    return error;
+  }
+  engine_.emplace(EngineOptions{&options_.profile, options_.instruments, options_.accounts, misbehaviour_});
+  for (std::size_t i = 0; i < content.records.size(); ++i) {
+    const std::string_view misfit = engine_->recover(content.records[i]);
+    if (misfit.empty()) continue;
+    failure = "record " + std::to_string(i + 1) + " of the journal does not fit: " + std::string(misfit);
+    journal_.close();
+    return std::make_error_code(std::errc::bad_message);
+  }
+  if (content.tail_cut) observer_.on_path({path::journal_tail_cut, {}, {}, 0});
+  if (!content.records.empty()) observer_.on_path({path::recovered, {}, {}, 0});
+  observer_.on_recovered(engine_->last_number());
+  tell_executions();
+  return {};
+}
+
+const Arrival& Exchange::arrive(AccountId account, const Request& request, TimeNs now_ns) {
+  arrival_ = engine_->arrive(account, request, now_ns);
+  tell_paths(arrival_.paths, request);
+  return arrival_;
+}
+
+const Reply& Exchange::execute(AccountId account, const Request& request, TimeNs now_ns) {
+  engine_->execute(account, request, now_ns, execution_);
+  if (!execution_.record.empty()) journal_.append(execution_.record);
+  tell_paths(execution_.paths, request);
+  return execution_.reply;
+}
+
+void Exchange::crowd_acts(TimeNs now_ns) {
+  // The venue's time over the period, so that the crowd does the same whatever else happened; a clock that
+  // was set back must not repeat a step.
+  const TimeNs since_epoch = std::max<TimeNs>(now_ns, 0);
+  const auto by_clock = static_cast<std::uint64_t>(since_epoch / options_.crowd.period_ns);
+  crowd_step_last_ = std::max(crowd_step_last_ + 1, by_clock);
+  crowd_requests_.clear();
+  crowd_step(options_.crowd.options, options_.crowd.seed, crowd_step_last_, *engine_, crowd_requests_);
+  for (const Request& request : crowd_requests_) {
+    engine_->execute(engine_->crowd_account(), request, now_ns, execution_);
+    if (!execution_.record.empty()) journal_.append(execution_.record);
+  }
+}
+
+std::error_code Exchange::commit() {
+  const std::error_code error = journal_.commit();
+  if (!error) tell_executions();
+  return error;
+}
+
+void Exchange::tell_paths(const path::Names& paths, const Request& request) {
+  for (const std::string_view name : paths) observer_.on_path({name, {}, id_of(request), 0});
+}
+
+void Exchange::tell_executions() {
+  while (told_number_ < engine_->last_number()) observer_.on_execution(engine_->report(++told_number_));
+}
+
+}  // namespace onefold::venue

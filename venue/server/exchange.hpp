@@ -1,0 +1,63 @@
+// The engine and its journal as one durable exchange, without network or timers.
+//
+// Work is done in turns: any number of arrive(), execute() and crowd_acts(), then one commit(), and only then
+// may anything that they returned, or that engine() says, leave the process. So all that one turn did costs
+// one sync.
+//
+// After a commit that failed the exchange is finished: the engine holds effects of which nobody knows whether
+// they are durable, so nothing more may be told. Only opening the journal anew shows what took effect.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <system_error>
+#include <vector>
+
+#include "venue/api/misbehaviour.hpp"
+#include "venue/api/observers.hpp"
+#include "venue/engine/engine.hpp"
+#include "venue/server/journal_file.hpp"
+#include "venue/server/venue_options.hpp"
+
+namespace onefold::venue {
+
+class Exchange {
+ public:
+  // All are not owned and outlive the exchange; `misbehaviour` may be null.
+  Exchange(const VenueOptions& options, VenueObserver& observer, Misbehaviour* misbehaviour);
+
+  // Recovers what the journal holds and tells the observer. Errors are those of JournalFile::open, and
+  // bad_message for a journal that does not fit this configuration; `failure` then says more.
+  std::error_code open(std::string& failure);
+
+  const Engine& engine() const { return *engine_; }
+
+  // As Engine::arrive and Engine::execute. The reply is valid until the next call.
+  const Arrival& arrive(AccountId account, const Request& request, TimeNs now_ns);
+  const Reply& execute(AccountId account, const Request& request, TimeNs now_ns);
+
+  // One step of the crowd, as CrowdOptions want it.
+  void crowd_acts(TimeNs now_ns);
+
+  // Ends the turn: makes it durable, then tells the observer of each execution.
+  std::error_code commit();
+
+  void close() { journal_.close(); }
+
+ private:
+  void tell_paths(const path::Names& paths, const Request& request);
+  void tell_executions();
+
+  const VenueOptions& options_;
+  VenueObserver& observer_;
+  Misbehaviour* misbehaviour_;
+  std::optional<Engine> engine_;
+  JournalFile journal_;
+  Arrival arrival_;
+  Execution execution_;
+  std::vector<Request> crowd_requests_;
+  std::uint64_t crowd_step_last_ = 0;
+  std::uint64_t told_number_ = 0;  // the observer knows of all up to this one
+};
+
+}  // namespace onefold::venue

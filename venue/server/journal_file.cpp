@@ -1,0 +1,199 @@
+#include "venue/server/journal_file.hpp"
+
+#include <fcntl.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <boost/crc.hpp>
+#include <cassert>
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+
+namespace onefold::venue {
+namespace {
+
+constexpr std::size_t header_size = 12;
+constexpr int interruptions_max = 1000;
+
+std::error_code last_error() {
+  return {errno, std::system_category()};
+}
+
+std::uint32_t checksum(std::string_view bytes) {
+  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
+  crc.process_bytes(bytes.data(), bytes.size());
+  return crc.checksum();
+}
+
+std::uint32_t number_at(std::string_view bytes, std::size_t at) {
+  std::uint32_t value = 0;
+  std::memcpy(&value, bytes.data() + at, sizeof value);
+  return value;
+}
+
+std::error_code write_all(int file, std::string_view bytes, std::uint64_t offset) {
+  for (int interruptions = 0; !bytes.empty();) {
+    const ssize_t written = ::pwrite(file, bytes.data(), bytes.size(), static_cast<off_t>(offset));
+    if (written < 0 && errno == EINTR && ++interruptions < interruptions_max) continue;
+    if (written < 0) return last_error();
+    if (written == 0) return std::make_error_code(std::errc::io_error);
+    bytes.remove_prefix(static_cast<std::size_t>(written));
+    offset += static_cast<std::uint64_t>(written);
+  }
+  return {};
+}
+
+std::error_code read_all(int file, std::string& bytes) {
+  std::size_t filled = 0;
+  for (int interruptions = 0;;) {
+    if (filled == bytes.size()) bytes.resize(filled + std::max<std::size_t>(filled, 8192));
+    const ssize_t got = ::read(file, bytes.data() + filled, bytes.size() - filled);
+    if (got < 0 && errno == EINTR && ++interruptions < interruptions_max) continue;
+    if (got < 0) return last_error();
+    if (got == 0) break;
+    filled += static_cast<std::size_t>(got);
+  }
+  bytes.resize(filled);
+  return {};
+}
+
+std::error_code sync_directory(const std::filesystem::path& directory) {
+  const int opened = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return last_error();
+  std::error_code error;
+  if (::fsync(opened) != 0) error = last_error();
+  ::close(opened);
+  return error;
+}
+
+// Where the batch at `at` ends, 0 if none that is whole and undamaged starts there.
+std::size_t batch_end(std::string_view bytes, std::size_t at) {
+  if (bytes.size() - at < header_size) return 0;
+  const std::size_t size = number_at(bytes, at);
+  if (size == 0 || size > JournalFile::batch_size_max || size > bytes.size() - at - header_size) return 0;
+  if (checksum(bytes.substr(at, 8)) != number_at(bytes, at + 8)) return 0;
+  if (checksum(bytes.substr(at + header_size, size)) != number_at(bytes, at + 4)) return 0;
+  return at + header_size + size;
+}
+
+// False if the payload is not a sequence of records.
+bool split(std::string_view payload, std::vector<std::string_view>& records) {
+  while (payload.size() > 2) {
+    std::uint16_t size = 0;
+    std::memcpy(&size, payload.data(), sizeof size);
+    payload.remove_prefix(2);
+    if (size == 0 || size > payload.size()) return false;
+    records.push_back(payload.substr(0, size));
+    payload.remove_prefix(size);
+  }
+  return payload.empty();
+}
+
+struct Scan {
+  std::size_t last_batch = 0;  // where it starts
+  std::size_t end = 0;         // of the undamaged part
+  bool corrupt = false;
+};
+
+Scan scan(std::string_view bytes, std::vector<std::string_view>& records) {
+  Scan found;
+  for (std::size_t next = 0; (next = batch_end(bytes, found.end)) != 0;) {
+    const std::size_t start = found.end + header_size;
+    found.corrupt = !split(bytes.substr(start, next - start), records);
+    if (found.corrupt) return found;
+    found.last_batch = found.end;
+    found.end = next;
+  }
+  for (std::size_t at = found.end; at < bytes.size() && !found.corrupt; ++at) {
+    found.corrupt = batch_end(bytes, at) != 0;
+  }
+  return found;
+}
+
+}  // namespace
+
+std::error_code JournalFile::open(const std::filesystem::path& directory, Content& content) {
+  assert(file_ < 0);
+  const std::filesystem::path path = directory / "journal";
+  std::error_code error;
+  file_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (file_ < 0) {
+    error = last_error();
+    if (error == std::errc::no_such_file_or_directory) error = create(directory);
+  } else {
+    error = read_all(file_, content.bytes);
+    if (!error && content.bytes.empty()) {
+      close();
+      error = create(directory);
+    }
+  }
+  if (!error) {
+    const Scan found = scan(content.bytes, content.records);
+    content.tail_cut = !found.corrupt && found.end < content.bytes.size();
+    size_ = found.end;
+    if (found.corrupt) {
+      content.failure = path.string() + ": damaged at byte " + std::to_string(found.end) +
+                        ", and records follow that are not: restore it from a copy";
+      error = std::make_error_code(std::errc::bad_message);
+    } else {
+      error = restore(content.bytes, found.last_batch, found.end);
+    }
+  }
+  if (error && content.failure.empty()) content.failure = path.string() + ": " + error.message();
+  if (error) close();
+  failed_ = error;
+  return error;
+}
+
+// Under its own name only once the name can be made durable with one change.
+std::error_code JournalFile::create(const std::filesystem::path& directory) {
+  const std::filesystem::path fresh = directory / "journal.new";
+  file_ = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
+  if (file_ < 0) return last_error();
+  if (::rename(fresh.c_str(), (directory / "journal").c_str()) != 0) return last_error();
+  return sync_directory(directory);
+}
+
+std::error_code JournalFile::restore(std::string_view bytes, std::size_t last_batch, std::size_t end) {
+  if (bytes.empty()) return {};
+  if (end < bytes.size() && ::ftruncate(file_, static_cast<off_t>(end)) != 0) return last_error();
+  const std::error_code error = write_all(file_, bytes.substr(last_batch, end - last_batch), last_batch);
+  if (error) return error;
+  if (::fsync(file_) != 0) return last_error();
+  return {};
+}
+
+void JournalFile::append(std::string_view record) {
+  assert(!record.empty() && record.size() <= UINT16_MAX);
+  if (batch_.empty()) batch_.resize(header_size);
+  const auto size = static_cast<std::uint16_t>(record.size());
+  batch_.append(reinterpret_cast<const char*>(&size), sizeof size);
+  batch_.append(record);
+  assert(batch_.size() - header_size <= batch_size_max);
+}
+
+std::error_code JournalFile::commit() {
+  if (failed_) return failed_;
+  if (batch_.empty()) return {};
+  assert(file_ >= 0);
+  const auto put = [this](std::size_t at, std::uint32_t value) {
+    std::memcpy(batch_.data() + at, &value, sizeof value);
+  };
+  const std::string_view batch = batch_;
+  put(0, static_cast<std::uint32_t>(batch.size() - header_size));
+  put(4, checksum(batch.substr(header_size)));
+  put(8, checksum(batch.substr(0, 8)));
+  failed_ = write_all(file_, batch, size_);
+  if (!failed_ && ::fdatasync(file_) != 0) failed_ = last_error();
+  size_ += batch_.size();
+  batch_.clear();
+  return failed_;
+}
+
+void JournalFile::close() {
+  if (file_ >= 0) ::close(file_);
+  file_ = -1;
+}
+
+}  // namespace onefold::venue

@@ -1,0 +1,234 @@
+#include "venue/server/server_core.hpp"
+
+#include <algorithm>
+#include <utility>
+
+#include "venue/server/connection.hpp"
+
+namespace onefold::venue {
+namespace {
+
+using boost::asio::ip::tcp;
+
+// One turn executes at most so many of the requests that are due: others want to be served too.
+constexpr int executions_per_turn_max = 256;
+
+// When accepting fails (no descriptors left), it is tried again after this.
+constexpr std::chrono::milliseconds accept_retry{10};
+
+TimeNs venue_time() {
+  const auto since_epoch = std::chrono::system_clock::now().time_since_epoch();
+  return std::chrono::duration_cast<std::chrono::nanoseconds>(since_epoch).count();
+}
+
+bool is_order_request(const Request& request) {
+  return std::holds_alternative<NewOrder>(request) || std::holds_alternative<CancelOrder>(request) ||
+         std::holds_alternative<ReplaceOrder>(request);
+}
+
+}  // namespace
+
+ServerCore::ServerCore(boost::asio::io_context& context, VenueOptions options, VenueObserver& observer,
+                       Misbehaviour* misbehaviour, std::shared_ptr<VenueServer::Status> status)
+    : options_(std::move(options)),
+      observer_(observer),
+      status_(std::move(status)),
+      exchange_(options_, observer, misbehaviour),
+      orders_{Acceptor(context), Timer(context), Channel::orders},
+      events_{Acceptor(context), Timer(context), Channel::events},
+      processing_timer_(context),
+      crowd_timer_(context),
+      idle_timer_(context) {}
+
+std::error_code ServerCore::start() {
+  const std::error_code unreadable = exchange_.open(status_->failure);
+  if (unreadable) return unreadable;
+  sent_number_ = engine().last_number();
+  boost::system::error_code error = listen(orders_, options_.orders_port, status_->orders_port);
+  if (!error) error = listen(events_, options_.events_port, status_->events_port);
+  if (error) {
+    status_->failure = "cannot listen on " + options_.listen_address + ": " + error.message();
+    return error;
+  }
+  accept(orders_);
+  accept(events_);
+  wait_for_crowd();
+  wait_for_idle();
+  return {};
+}
+
+boost::system::error_code ServerCore::listen(Listener& listener, std::uint16_t port,
+                                             std::uint16_t& port_out) {
+  boost::system::error_code error;
+  const auto address = boost::asio::ip::make_address(options_.listen_address, error);
+  if (error) return error;
+  const tcp::endpoint endpoint(address, port);
+  Acceptor& acceptor = listener.acceptor;
+  acceptor.open(endpoint.protocol(), error);
+  if (!error) acceptor.set_option(Acceptor::reuse_address(true), error);
+  if (!error) acceptor.bind(endpoint, error);
+  if (!error) acceptor.listen(boost::asio::socket_base::max_listen_connections, error);
+  if (!error) port_out = acceptor.local_endpoint(error).port();
+  return error;
+}
+
+void ServerCore::stop() {
+  if (stopped_) return;
+  stopped_ = true;
+  status_->serving = false;
+  boost::system::error_code ignored;
+  for (Listener* listener : {&orders_, &events_}) {
+    listener->acceptor.close(ignored);
+    listener->retry.cancel();
+  }
+  processing_timer_.cancel();
+  crowd_timer_.cancel();
+  idle_timer_.cancel();
+  waiting_.clear();
+  to_flush_.clear();
+  for (Connection* connection : connections_) connection->close();
+  exchange_.close();
+}
+
+void ServerCore::fail(std::error_code error) {
+  status_->failure = "the journal cannot be written: " + error.message();
+  stop();
+  if (status_->on_failed) std::exchange(status_->on_failed, nullptr)();
+}
+
+// ---- connections
+// ----------------------------------------------------------------------------------------------
+
+void ServerCore::accept(Listener& listener) {
+  listener.acceptor.async_accept(
+      [self = shared_from_this(), &listener](boost::system::error_code error, tcp::socket socket) {
+        if (self->stopped_) return;
+        if (error) return self->accept_later(listener);
+        self->admit(std::move(socket), listener.channel);
+        self->accept(listener);
+      });
+}
+
+void ServerCore::accept_later(Listener& listener) {
+  listener.retry.expires_after(accept_retry);
+  listener.retry.async_wait([self = shared_from_this(), &listener](boost::system::error_code) {
+    if (!self->stopped_) self->accept(listener);
+  });
+}
+
+void ServerCore::admit(tcp::socket socket, Channel channel) {
+  if (connections_.size() >= options_.connections_max) return;
+  const auto connection = std::make_shared<Connection>(std::move(socket), shared_from_this(), channel);
+  connections_.push_back(connection.get());
+  connection->start();
+}
+
+void ServerCore::forget(Connection& connection) {
+  std::erase(connections_, &connection);
+  std::erase(to_flush_, &connection);
+}
+
+void ServerCore::wait_for_idle() {
+  if (options_.idle_timeout_ns <= 0) return;
+  idle_timer_.expires_after(std::chrono::nanoseconds(options_.idle_timeout_ns));
+  idle_timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
+    if (self->stopped_) return;
+    for (Connection* connection : self->connections_) {
+      if (!std::exchange(connection->heard, false)) connection->close();
+    }
+    self->wait_for_idle();
+  });
+}
+
+// ---- requests
+// -------------------------------------------------------------------------------------------------
+
+void ServerCore::take(Connection& connection, Request& request) {
+  const bool orders = is_order_request(request);
+  if (orders && (connection.waiting >= waiting_per_connection_max || waiting_.size() >= waiting_max)) {
+    return connection.close();
+  }
+  const TimeNs now_ns = venue_time();
+  const Arrival& arrival = exchange_.arrive(connection.account, request, now_ns);
+  switch (arrival.next) {
+    case Arrival::Next::nothing:
+      return;
+    case Arrival::Next::answer:
+      if (std::holds_alternative<LoggedIn>(arrival.reply)) {
+        connection.account = engine().find_account(std::get<Login>(request).account).value();
+      }
+      return connection.send(arrival.reply);
+    case Arrival::Next::execute:
+      break;
+  }
+  const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
+  if (processing.count() == 0) {
+    return connection.send(exchange_.execute(connection.account, request, now_ns));
+  }
+  ++connection.waiting;
+  waiting_.push_back({std::chrono::steady_clock::now() + processing, connection.account, std::move(request),
+                      connection.weak_from_this()});
+  if (waiting_.size() == 1) wait_for_processing();
+}
+
+void ServerCore::wait_for_processing() {
+  processing_timer_.expires_at(waiting_.front().due);
+  processing_timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
+    if (!self->stopped_) self->process_due();
+  });
+}
+
+void ServerCore::process_due() {
+  const auto now = std::chrono::steady_clock::now();
+  const TimeNs now_ns = venue_time();
+  for (int n = 0; n < executions_per_turn_max && !waiting_.empty() && waiting_.front().due <= now; ++n) {
+    const Waiting next = std::move(waiting_.front());
+    waiting_.pop_front();
+    const Reply& reply = exchange_.execute(next.account, next.request, now_ns);
+    if (const auto connection = next.connection.lock()) {
+      --connection->waiting;
+      connection->send(reply);
+    }
+  }
+  end_turn();
+  if (!waiting_.empty()) wait_for_processing();
+}
+
+Reply ServerCore::subscribe(const Subscribe& request) {
+  const Reply reply = exchange_.arrive(no_account, request, venue_time()).reply;
+  const auto* logged_in = std::get_if<LoggedIn>(&reply);
+  if (logged_in != nullptr && request.from_seq <= logged_in->last_seq) {
+    observer_.on_path({path::stream_replayed, {}, {}, 0});
+  }
+  return reply;
+}
+
+void ServerCore::wait_for_crowd() {
+  if (options_.crowd.period_ns <= 0) return;
+  crowd_timer_.expires_after(std::chrono::nanoseconds(options_.crowd.period_ns));
+  crowd_timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
+    if (self->stopped_) return;
+    const TimeNs now_ns = venue_time();
+    const TimeNs until_ns = self->options_.crowd.until_ns;
+    if (until_ns != 0 && now_ns >= until_ns) return;
+    self->exchange_.crowd_acts(now_ns);
+    self->end_turn();
+    if (!self->stopped_) self->wait_for_crowd();
+  });
+}
+
+void ServerCore::end_turn() {
+  if (stopped_) return;
+  const std::error_code error = exchange_.commit();
+  if (error) return fail(error);
+  if (sent_number_ != engine().last_number()) {
+    sent_number_ = engine().last_number();
+    for (Connection* connection : connections_) {
+      if (connection->channel() == Channel::events) connection->flush();
+    }
+  }
+  for (Connection* connection : to_flush_) connection->flush();
+  to_flush_.clear();
+}
+
+}  // namespace onefold::venue

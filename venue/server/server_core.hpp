@@ -1,0 +1,96 @@
+// Listeners, timers and turns of the exchange process. Internal to venue/server.
+//
+// Ownership: pending handlers own the core and the connections; a connection owns the core, the core merely
+// points to its connections. Nothing is owned in a circle, and nothing that belongs to the io_context
+// outlives it.
+#pragma once
+
+#include <boost/asio.hpp>
+#include <chrono>
+#include <deque>
+#include <memory>
+#include <vector>
+
+#include "venue/server/exchange.hpp"
+#include "venue/server/server.hpp"
+
+namespace onefold::venue {
+
+class Connection;
+enum class Channel : std::uint8_t { orders, events };
+
+class ServerCore : public std::enable_shared_from_this<ServerCore> {
+ public:
+  ServerCore(boost::asio::io_context& context, VenueOptions options, VenueObserver& observer,
+             Misbehaviour* misbehaviour, std::shared_ptr<VenueServer::Status> status);
+
+  // On an error the core must be dropped.
+  std::error_code start();
+  void stop();
+
+  // ---- for connections: within a turn, which end_turn() ends
+
+  // A request on an orders connection; it is answered on it, now or later.
+  void take(Connection& connection, Request& request);
+  // LoggedIn or Rejected.
+  Reply subscribe(const Subscribe& request);
+
+  // Makes durable what this turn did, then lets go what it has to say. Nothing may follow it in a handler but
+  // reading on.
+  void end_turn();
+
+  // Has something to send at the end of the turn.
+  void flush_later(Connection& connection) { to_flush_.push_back(&connection); }
+  void forget(Connection& connection);
+
+  const Engine& engine() const { return exchange_.engine(); }
+  bool stopped() const { return stopped_; }
+
+  // Where requests are decoded, so that memory is reused.
+  Request request_scratch;
+
+ private:
+  using Acceptor = boost::asio::ip::tcp::acceptor;
+  using Timer = boost::asio::steady_timer;
+
+  struct Listener {
+    Acceptor acceptor;
+    Timer retry;
+    Channel channel;
+  };
+
+  struct Waiting {
+    std::chrono::steady_clock::time_point due;
+    AccountId account;
+    Request request;
+    std::weak_ptr<Connection> connection;
+  };
+
+  boost::system::error_code listen(Listener& listener, std::uint16_t port, std::uint16_t& port_out);
+  void accept(Listener& listener);
+  void accept_later(Listener& listener);
+  void admit(boost::asio::ip::tcp::socket socket, Channel channel);
+  void wait_for_processing();
+  void process_due();
+  void wait_for_crowd();
+  void wait_for_idle();
+  void close_idle();
+  void fail(std::error_code error);
+
+  VenueOptions options_;
+  VenueObserver& observer_;
+  std::shared_ptr<VenueServer::Status> status_;
+  Exchange exchange_;
+  Listener orders_;
+  Listener events_;
+  Timer processing_timer_;
+  Timer crowd_timer_;
+  Timer idle_timer_;
+  std::deque<Waiting> waiting_;           // by due time, which is by arrival
+  std::vector<Connection*> connections_;  // in the order of accepting
+  std::vector<Connection*> to_flush_;
+  std::uint64_t sent_number_ = 0;  // subscribers were told of all execution reports up to this one
+  bool stopped_ = false;
+};
+
+}  // namespace onefold::venue

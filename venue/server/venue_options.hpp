@@ -1,0 +1,50 @@
+// How an exchange process is set up.
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <filesystem>
+#include <string>
+#include <vector>
+
+#include "venue/engine/crowd.hpp"
+#include "venue/profile/profile.hpp"
+
+namespace onefold::venue {
+
+// When the crowd acts, see venue/engine/crowd.hpp.
+struct CrowdSchedule {
+  CrowdOptions options;
+  std::uint64_t seed = 0;
+  std::int64_t period_ns = 0;  // between steps; 0: no crowd
+  TimeNs until_ns = 0;         // venue clock: no step from then on; 0: for ever
+};
+
+struct VenueOptions {
+  Profile profile;
+  std::vector<Instrument> instruments;  // at least one; symbols are distinct
+  std::vector<std::string> accounts;    // distinct, 1 to account_size_max bytes, none is "crowd"
+
+  // An existing directory, of this venue alone; it keeps the file `journal` there.
+  std::filesystem::path data_dir;
+
+  std::string listen_address = "127.0.0.1";
+  std::uint16_t orders_port = 0;  // 0: any that is free
+  std::uint16_t events_port = 0;
+
+  CrowdSchedule crowd;
+
+  std::size_t connections_max = 1024;              // of both kinds; more are closed at once
+  std::int64_t idle_timeout_ns = 300'000'000'000;  // a connection silent for this long, and at most twice
+                                                   // as long, is closed; 0: never
+};
+
+// Requests of one connection, and of all, that wait for their processing time. A connection that sends more
+// is closed.
+inline constexpr std::size_t waiting_per_connection_max = 1024;
+inline constexpr std::size_t waiting_max = 65'536;
+
+// Answers that wait to be read by a client. One that lets more gather is disconnected.
+inline constexpr std::size_t unread_size_max = 1024 * 1024;
+
+}  // namespace onefold::venue
