@@ -26,6 +26,8 @@ class AsioProgram final : public sim::Program {
     return ran;
   }
 
+  bool finished() const override { return subject_ && subject_->stopped(); }
+
   boost::asio::io_context& io() { return io_; }
   void adopt(std::unique_ptr<Subject> subject) { subject_ = std::move(subject); }
   Subject* subject() { return subject_.get(); }

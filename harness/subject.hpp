@@ -28,6 +28,8 @@ class ClientUnderTest {
   virtual void submit(const venue::Intent& intent) = 0;
   // What it believes now. Must not change anything.
   virtual venue::ClientView view() const = 0;
+  // It has ended itself (fail-stop): its supervisor starts it again.
+  virtual bool stopped() const { return false; }
 };
 
 struct ClientBoot {
@@ -50,6 +52,8 @@ struct ClientBoot {
 class VenueUnderTest {
  public:
   virtual ~VenueUnderTest() = default;
+  // As ClientUnderTest::stopped.
+  virtual bool stopped() const { return false; }
 };
 
 struct VenueBoot {

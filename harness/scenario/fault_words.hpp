@@ -12,6 +12,7 @@
 #include <nlohmann/json_fwd.hpp>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "sim/core/fault.hpp"
 #include "sim/core/key.hpp"
@@ -33,9 +34,10 @@ FaultWords words_of(const sim::NameTable& names, const sim::Fault& fault);
 // aborts if not.
 sim::Fault bind(sim::NameTable& names, const FaultWords& words);
 
-// For reports, in columns: kind, where, what. "drop   venue -> desk-1   accepted I1 #1",
-// "kill   desk-1            after send new-order I1 #1; restart after 50 ms".
-std::string describe(const FaultWords& words);
+// For reports, one line each, in columns that are aligned over the list: kind, where, what.
+//   drop   venue -> desk-1   accepted I1 #1
+//   kill   desk-1            after send new-order I1 #1; restart after 50 ms
+std::vector<std::string> describe(const std::vector<FaultWords>& faults);
 
 // The channel on which messages of this kind travel by rule: requests and replies on "orders", subscribe and
 // event-* on "events". Empty for a word that is no message.

@@ -28,6 +28,9 @@ class Program {
   // Runs at most one handler that is ready, without blocking; false if none was. For stock Asio:
   // context.restart(), return context.poll_one() != 0.
   virtual bool poll_one() = 0;
+  // The process has ended itself (fail-stop). Asked after the boot and after each handler: the node then goes down as if
+  // killed, and whoever supervises it boots it again after NodeSpec::restart_after_ns.
+  virtual bool finished() const { return false; }
 };
 
 enum class DeliveryModel : std::uint8_t { direct, hops };
@@ -61,6 +64,7 @@ struct NodeSpec {
   std::string name;  // also its host name for resolvers
   // Makes the program of each life. Runs inside the node. An exception is reported as RunEnd::program_failed.
   std::function<std::unique_ptr<Program>(std::uint32_t life)> boot;
+  TimeNs restart_after_ns = 50 * millisecond_ns;  // after it ended itself
 };
 
 enum class NodeState : std::uint8_t { down, running, paused };

@@ -1,0 +1,136 @@
+#include "app/command_line.hpp"
+
+#include <fmt/format.h>
+#include <CLI/CLI.hpp>
+#include <cstdio>
+
+#include "app/commands.hpp"
+#include "harness/finding.hpp"
+#include "harness/scenario/loader.hpp"
+#include "harness/second_run.hpp"
+#include "sim/door/door.hpp"
+#include "venue/profile/profile.hpp"
+
+namespace onefold::app {
+namespace {
+
+// "10m", "90s", "1500ms": what a person writes for a span of the wall clock.
+const CLI::AsNumberWithUnit span_ms(
+    std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}},
+    CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME");
+
+void add_run(CLI::App& app, RunArguments& run) {
+  CLI::App* command = app.add_subcommand("run", "run scenarios over many seeds; the gate for CI");
+  command->add_option("PATH", run.paths, "scenario files, or folders of them")
+      ->default_val(std::vector<std::string>{"scenarios"});
+  command->add_option("--seeds", run.seeds, "seeds per scenario")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--first-seed", run.first_seed, "the first of them")->capture_default_str();
+  command->add_option("--for", run.for_ms, "go on for so long instead, e.g. 90s, 10m")->transform(span_ms);
+  command->add_flag("--fail-fast", run.fail_fast, "stop at the first violation");
+  command->add_option("--jobs", run.jobs, "worker processes; 0: one per processor")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 256));
+  command->add_option("--hang-after", run.hang_ms, "end a run that takes longer, as a violation, e.g. 10s")
+      ->transform(span_ms);
+  command
+      ->add_option("--require-probes", run.require_probes,
+                   "names that must be reached, or the verdict is inconclusive")
+      ->delimiter(',');
+  command->add_option("--out", run.out, "folder for capsules")->capture_default_str();
+  command->add_option("--json", run.json, "write the results as JSON to this file");
+  command->add_option("--junit", run.junit, "write the results as JUnit XML to this file");
+}
+
+void add_replay(CLI::App& app, ReplayArguments& replay) {
+  CLI::App* command = app.add_subcommand("replay", "run a capsule again, exactly");
+  command->add_option("CAPSULE", replay.capsule, "file that a failing run left")->required();
+  command->add_flag("--timeline", replay.timeline, "print what happened, line by line");
+}
+
+void add_id(CLI::App& app, IdArguments& id) {
+  CLI::App* command =
+      app.add_subcommand("id", "make and check client order ids, and show a venue's contract for them");
+  command->add_option("--format", id.format, "UUIDv4, UUIDv7, ULID, NanoID or derived; without it, all");
+  command->add_option("--venue", id.venue, "profile, see: list profiles")->required();
+  command->add_option("--account", id.account, "account that derived ids are made for")
+      ->capture_default_str();
+  command->add_option("--intent", id.intent, "intent that derived ids are made for")->capture_default_str();
+  command->add_option("--check", id.check, "check this id against the venue's format");
+}
+
+void add_audit(CLI::App& app, AuditArguments& audit) {
+  CLI::App* command = app.add_subcommand("audit", "find every planted defect: the test of the tester");
+  command->add_option("--only", audit.only, "names of defects")->delimiter(',');
+  command->add_option("--seeds-max", audit.seeds_max, "give a defect up after so many seeds")
+      ->capture_default_str()
+      ->check(CLI::PositiveNumber);
+  command->add_option("--first-seed", audit.first_seed, "the first of them")->capture_default_str();
+  command->add_option("--jobs", audit.jobs, "worker processes; 0: one per processor")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 256));
+  command->add_option("--scenarios", audit.scenarios, "folder with the defects' scenarios")
+      ->capture_default_str();
+}
+
+int report_bad_input(const std::exception& error) {
+  fmt::print(stderr, "{}\n", error.what());
+  return exit_bad_input;
+}
+
+}  // namespace
+
+int command_line(const harness::Registry& registry, int argc, char** argv) {
+  CLI::App app("Onefold proves that order-placement code places each intent exactly once.", "onefold");
+  app.set_version_flag("--version", std::string(harness::onefold_version()));
+  app.require_subcommand(1);
+  app.footer(
+      "Exit status: 0 held, 1 violated, 2 inconclusive, 64 usage, 65 bad input, 70 Onefold itself failed.");
+  RunArguments run;
+  ReplayArguments replay;
+  std::vector<std::string> validate;
+  std::string list;
+  IdArguments id;
+  AuditArguments audit;
+  add_run(app, run);
+  add_replay(app, replay);
+  app.add_subcommand("validate", "check scenario files")
+      ->add_option("PATH", validate, "scenario files, or folders of them")
+      ->required();
+  app.add_subcommand("list", "list what there is")
+      ->add_option("WHAT", list, "clients, venues, profiles, properties, faults, probes, defects, ids")
+      ->required();
+  add_id(app, id);
+  add_audit(app, audit);
+  CLI::App* again = app.add_subcommand("rerun", "digests of runs named on standard input")->group("");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& error) {
+    return app.exit(error) == 0 ? exit_held : exit_usage;
+  }
+  std::string problem;
+  if (!sim::door::in_effect(problem)) {
+    fmt::print(stderr, "onefold: {}\n", problem);
+    return exit_internal;
+  }
+  try {
+    if (app.got_subcommand("run")) return run_command(registry, run, argv[0]);
+    if (app.got_subcommand("replay")) return replay_command(registry, replay);
+    if (app.got_subcommand("validate")) return validate_command(registry, validate);
+    if (app.got_subcommand("list")) return list_command(registry, list);
+    if (app.got_subcommand("id")) return id_command(id);
+    if (app.got_subcommand("audit")) return audit_command(registry, audit);
+    if (app.got_subcommand(again)) return harness::rerun(registry);
+  } catch (const harness::ScenarioError& error) {
+    return report_bad_input(error);
+  } catch (const venue::ProfileError& error) {
+    return report_bad_input(error);
+  } catch (const std::exception& error) {
+    fmt::print(stderr, "onefold: internal error: {}\n", error.what());
+    return exit_internal;
+  }
+  return exit_usage;
+}
+
+}  // namespace onefold::app

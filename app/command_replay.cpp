@@ -1,0 +1,65 @@
+// `onefold replay`: a capsule's run again, and how faithful it was.
+#include <fmt/format.h>
+
+#include "app/commands.hpp"
+#include "harness/replay.hpp"
+#include "harness/worker_pool.hpp"
+#include "reports/result.hpp"
+
+namespace onefold::app {
+namespace {
+
+void print_violation(const properties::Violation& violation) {
+  fmt::print("  {}  blame: {}\n    {}\n", violation.property, violation.blamed, violation.explanation);
+  if (!violation.money_at_risk.empty()) fmt::print("    Money at risk: {}.\n", violation.money_at_risk);
+}
+
+void print_faults(const std::vector<harness::FaultWords>& faults) {
+  int number = 0;
+  for (const std::string& line : harness::describe(faults)) fmt::print("    {}  {}\n", ++number, line);
+}
+
+// Whether the run takes its process down, as the capsule may say.
+bool survives(const harness::Plan& plan, const harness::Capsule& capsule, harness::WorkerDeath& death) {
+  constexpr std::int64_t hang_ms = 30'000;
+  return harness::isolated(
+             [&](harness::Beacon&) {
+               harness::replay(plan, capsule, nullptr);
+               return std::string();
+             },
+             hang_ms, death)
+      .has_value();
+}
+
+}  // namespace
+
+int replay_command(const harness::Registry& registry, const ReplayArguments& arguments) {
+  harness::Capsule capsule = harness::load_capsule(arguments.capsule, harness::known_words(registry));
+  harness::Plan plan =
+      harness::make_plan(registry, capsule.scenario, arguments.capsule, capsule.scenario.name);
+  fmt::print("capsule {}: {}, blame: {}; {} faults, seed {}\n", arguments.capsule, capsule.property,
+             capsule.blame, capsule.faults.size(), capsule.background_seed);
+  print_faults(capsule.faults);
+  if (capsule.property == harness::program_survives) {
+    harness::WorkerDeath death;
+    if (!survives(plan, capsule, death)) {
+      fmt::print("replay: same violation: the process {}\n{}", harness::describe(death, 30'000),
+                 death.output);
+      return exit_violated;
+    }
+  }
+  harness::Timeline timeline;
+  harness::Replay replay = harness::replay(plan, capsule, arguments.timeline ? &timeline : nullptr);
+  for (const std::string& line : timeline.lines()) fmt::print("{}\n", line);
+  if (timeline.left_out() > 0) fmt::print("... and {} more lines\n", timeline.left_out());
+  for (const auto& violation : replay.run.violations) print_violation(violation);
+  for (const std::string& line : harness::describe(replay.run.unasked)) {
+    fmt::print("  this fault never came up: {}\n", line);
+  }
+  fmt::print("replay: {}; digest {}, capsule {}\n", harness::to_string(replay.fidelity),
+             reports::hex(replay.run.digest), reports::hex(capsule.digest));
+  if (!replay.run.violations.empty()) return exit_violated;
+  return replay.run.inconclusive ? exit_inconclusive : exit_held;
+}
+
+}  // namespace onefold::app

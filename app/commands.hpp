@@ -1,0 +1,65 @@
+// The commands of the program: each takes its parsed options and returns the exit status.
+#pragma once
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include "app/exit_status.hpp"
+#include "harness/subject.hpp"
+
+namespace onefold::app {
+
+struct RunArguments {
+  std::vector<std::string> paths;  // scenario files and folders
+  std::uint64_t seeds = 100;       // per scenario
+  std::uint64_t first_seed = 1;
+  std::int64_t for_ms = 0;  // 0: until the seeds are used up
+  bool fail_fast = false;
+  int jobs = 0;  // 0: one per processor
+  std::int64_t hang_ms = 10'000;
+  std::vector<std::string> require_probes;
+  std::string out = "onefold-out";  // folder of the capsules
+  std::string json;                 // report files; empty: none
+  std::string junit;
+  bool audit = false;  // only for audit: see there
+};
+int run_command(const harness::Registry& registry, const RunArguments& arguments, const std::string& program);
+
+struct ReplayArguments {
+  std::string capsule;
+  bool timeline = false;
+};
+int replay_command(const harness::Registry& registry, const ReplayArguments& arguments);
+
+int validate_command(const harness::Registry& registry, const std::vector<std::string>& paths);
+
+// what: clients, venues, profiles, properties, faults, defects, scenarios, ids
+int list_command(const harness::Registry& registry, const std::string& what);
+
+struct IdArguments {
+  std::string format;  // id scheme; empty: all
+  std::string venue;   // profile name
+  std::string account = "A";
+  std::string intent = "I1";
+  std::string check;  // an id to check instead of making one
+};
+int id_command(const IdArguments& arguments);
+
+struct AuditArguments {
+  std::string scenarios = "scenarios";  // folder that the defects' scenarios are below
+  std::vector<std::string> only;        // defect names; empty: all
+  std::uint64_t first_seed = 1;
+  std::uint64_t seeds_max = 2'000;
+  int jobs = 0;
+};
+int audit_command(const harness::Registry& registry, const AuditArguments& arguments);
+
+// Processors this process may use, at least 1.
+int default_jobs();
+
+// Set by SIGINT and SIGTERM once catch_interrupts() was called; a second signal ends the program at once.
+void catch_interrupts();
+bool interrupted();
+
+}  // namespace onefold::app
