@@ -5,6 +5,7 @@
 // and an abort when the descriptor is a blocking one, because nothing may wait inside a simulated node.
 #pragma once
 
+#include <fcntl.h>
 #include <sys/epoll.h>
 #include <sys/types.h>
 #include <sys/uio.h>
@@ -38,6 +39,9 @@ class Descriptor {
   virtual ssize_t writev(const iovec* parts, int count);
   virtual off_t seek(off_t offset, int whence);
   virtual int control(unsigned long request, void* argument);  // ioctl; FIONBIO is done by the caller
+  // fcntl F_GETLK, F_SETLK, F_SETLKW and the F_OFD_* ones; -EAGAIN where the W forms would wait. Default
+  // -EINVAL.
+  virtual int lock(int command, struct flock* lock);
 
   // Called once, when the last number that names it is closed; it is deleted afterwards. The result is
   // close()'s.

@@ -19,9 +19,12 @@
 namespace onefold::sim {
 
 // sim/os/disk.hpp: the disk of a node, made with it (add_node), outlives its processes. The world calls
-//   freeze(bool power, Unsynced unsynced)   at the moment of death: what is durable now is what the next life finds,
-//                                           what the dying process still does goes to an overlay that is thrown away
-//   begin_life(BootDisk how)                before each boot: BootDisk::durable, empty (lose_disk), older (old_disk)
+//   freeze(bool power, Unsynced unsynced)   at the moment of death: what is durable now is what the next life
+//   finds,
+//                                           what the dying process still does goes to an overlay that is
+//                                           thrown away
+//   begin_life(BootDisk how)                before each boot: BootDisk::durable, empty (lose_disk), older
+//   (old_disk)
 class Disk;
 class Kernel;  // sim/os/kernel.hpp: of the world
 
@@ -88,7 +91,6 @@ class Process {
   Name name() const { return name_; }
   std::uint32_t ip() const { return ip_; }
   std::uint32_t life() const { return life_; }
-  std::uint16_t next_ephemeral_port();
 
   bool runnable = false;  // in the world's queue of processes to run
   void wake();            // puts it there
@@ -115,10 +117,10 @@ class Process {
   Disk* disk_;
   RandomStream random_;
   std::vector<Descriptor*> table_;  // owned through their number counts
-  std::uint16_t ephemeral_port_;
+  std::size_t lowest_free_ = 0;     // no free number below
   bool dying_ = false;
-  bool power_at_death_ = false;
   std::uint32_t ghost_calls_ = 0;
+  Fault fault_;  // of the crash that the effect under way ends in
 };
 
 }  // namespace onefold::sim

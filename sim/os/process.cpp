@@ -1,0 +1,160 @@
+#include "sim/os/process.hpp"
+
+#include <algorithm>
+#include <cerrno>
+#include <cstdio>
+#include <cstdlib>
+#include <string>
+
+#include "sim/net/address.hpp"
+#include "sim/os/kernel.hpp"
+
+namespace onefold::sim {
+namespace {
+
+constexpr std::uint32_t stuck_factor = 100;
+
+}  // namespace
+
+Process::Process(Kernel& kernel, const ProcessSpec& spec)
+    : kernel_(kernel),
+      node_(spec.node),
+      name_(spec.name),
+      ip_(spec.ip),
+      life_(spec.life),
+      base_(first_number + static_cast<int>(spec.serial % 400'000) * numbers_per_life),
+      clock_(spec.clock),
+      disk_(spec.disk) {}
+
+Process::~Process() {
+  for (std::size_t i = 0; i < table_.size(); ++i) {
+    if (table_[i] != nullptr) release(static_cast<int>(i));
+  }
+}
+
+int Process::add(std::unique_ptr<Descriptor> descriptor) {
+  std::size_t index = lowest_free_;
+  while (index < table_.size() && table_[index] != nullptr) ++index;
+  if (index >= numbers_per_life) return -EMFILE;
+  if (index == table_.size()) table_.push_back(nullptr);
+  lowest_free_ = index + 1;
+  ++descriptor->numbers_;
+  table_[index] = descriptor.release();
+  return base_ + static_cast<int>(index);
+}
+
+int Process::index_of(int number) const {
+  const int index = number - base_;
+  const bool known = index >= 0 && index < static_cast<int>(table_.size());
+  return known && table_[static_cast<std::size_t>(index)] != nullptr ? index : -1;
+}
+
+Descriptor* Process::find(int number) const {
+  const int index = index_of(number);
+  return index < 0 ? nullptr : table_[static_cast<std::size_t>(index)];
+}
+
+int Process::release(int index) {
+  Descriptor* descriptor = table_[static_cast<std::size_t>(index)];
+  table_[static_cast<std::size_t>(index)] = nullptr;
+  lowest_free_ = std::min(lowest_free_, static_cast<std::size_t>(index));
+  if (--descriptor->numbers_ > 0) return 0;
+  const int result = descriptor->close();
+  delete descriptor;
+  return result;
+}
+
+int Process::close(int number) {
+  const int index = index_of(number);
+  return index < 0 ? -EBADF : release(index);
+}
+
+int Process::duplicate(int number) {
+  Descriptor* descriptor = find(number);
+  if (descriptor == nullptr) return -EBADF;
+  return add(std::unique_ptr<Descriptor>(descriptor));
+}
+
+int Process::duplicate_to(int number, int wanted) {
+  Descriptor* descriptor = find(number);
+  const int index = wanted - base_;
+  if (descriptor == nullptr || index < 0 || index >= numbers_per_life) return -EBADF;
+  if (number == wanted) return wanted;
+  if (static_cast<std::size_t>(index) >= table_.size()) table_.resize(static_cast<std::size_t>(index) + 1);
+  if (table_[static_cast<std::size_t>(index)] != nullptr) release(index);
+  ++descriptor->numbers_;
+  table_[static_cast<std::size_t>(index)] = descriptor;
+  return wanted;
+}
+
+EffectVerdict Process::effect(const Effect& effect) {
+  EffectVerdict verdict;
+  if (dying_) return verdict;
+  Key key{PointKind::effect, name_, name_none, effect.operation, effect.role, effect.intent, 0};
+  const Fault* fault = kernel_.points.ask(key, effect.menu, effect.size, kernel_.now());
+  if (fault == nullptr) return verdict;
+  switch (fault->kind) {
+    case FaultKind::kill:
+    case FaultKind::power_loss:
+      verdict.crash =
+          fault->when == When::before ? EffectVerdict::Crash::before : EffectVerdict::Crash::after;
+      fault_ = *fault;
+      if (fault->when == When::before) kernel_.control.die(*this, fault_);
+      break;
+    case FaultKind::short_write:
+      verdict.bytes_max = std::max<std::int64_t>(1, fault->amount);
+      break;
+    case FaultKind::no_space:
+      verdict.error = ENOSPC;
+      break;
+    case FaultKind::write_error:
+      verdict.error = EIO;
+      break;
+    default:
+      verdict.error = EIO;
+      verdict.unsynced = fault->unsynced;
+  }
+  return verdict;
+}
+
+void Process::effect_done(const EffectVerdict& verdict) {
+  if (verdict.crash == EffectVerdict::Crash::after && !dying_) kernel_.control.die(*this, fault_);
+}
+
+TimeNs Process::steady_now() const {
+  return clock_->steady_at(kernel_.now()) + ghost_calls_ * millisecond_ns;
+}
+TimeNs Process::system_now() const {
+  return clock_->system_at(kernel_.now()) + ghost_calls_ * millisecond_ns;
+}
+
+void Process::reseed(std::uint64_t stimulus_hash) {
+  std::uint64_t seed = mix(kernel_.background_seed, kernel_.names().hash(name_));
+  seed = mix(seed, life_);
+  random_ = RandomStream(mix(seed, stimulus_hash));
+}
+
+void Process::count_ghost_call() {
+  if (++ghost_calls_ <= ghost_calls_max * stuck_factor) return;
+  std::fprintf(
+      stderr,
+      "onefold: node %s was killed by a fault, but its code has made %u calls since without returning.\n"
+      "It waits in a loop for something that can not happen any more; let it return on errors and EAGAIN.\n",
+      std::string(kernel_.names().text(name_)).c_str(), ghost_calls_);
+  std::abort();
+}
+
+void Process::die(bool power) {
+  if (dying_) return;
+  // First, so that what descriptors still say to each other wakes nobody.
+  dying_ = true;
+  each_descriptor([&](Descriptor& descriptor) { descriptor.on_death(power); });
+}
+
+void Process::wake() {
+  if (runnable || dying_) return;
+  runnable = true;
+  kernel_.control.on_runnable(*this);
+}
+
+}  // namespace onefold::sim
