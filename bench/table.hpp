@@ -36,5 +36,6 @@ class Table {
 
 // The benchmarks. Each adds its rows; bench_main.cpp calls them in this order.
 void bench_workload(const BenchOptions& options, Table& table);  // W, bench_workload.cpp
+void bench_world(const BenchOptions& options, Table& table);     // a world's own cost, bench_world.cpp
 
 }  // namespace onefold::bench
