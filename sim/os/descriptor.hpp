@@ -19,7 +19,7 @@ struct EpollItem;
 
 class Descriptor {
  public:
-  enum class Kind : std::uint8_t { tcp, udp, epoll, timer, event, pipe, file, directory };
+  enum class Kind : std::uint8_t { tcp, udp, epoll, timer, event, pipe, file, directory, device };
 
   Descriptor(Process& process, Kind kind) : process_(process), kind_(kind) {}
   virtual ~Descriptor();  // leaves every epoll set it is in

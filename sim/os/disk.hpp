@@ -69,6 +69,10 @@ class Disk {
   // ENOTDIR.
   int set_working_directory(const InodePtr& inode);
 
+  // Bits that new files do not get, of umask(); 022 when a life begins.
+  std::uint32_t mode_mask() const { return mode_mask_; }
+  void set_mode_mask(std::uint32_t mask) { mode_mask_ = mask & 0777; }
+
   // ENOENT if the last component does not exist; else as resolve.
   int find(const InodePtr& base, std::string_view path, InodePtr& inode);
   // ENOENT or ENOTDIR of a component before the last, ENAMETOOLONG.
@@ -141,7 +145,8 @@ class Disk {
   std::uint64_t inodes_made_ = 0;
   std::uint64_t inodes_at_start_ = 0;
   std::uint64_t changes_made_ = 0;
-  InodePtr root_;                         // null: fresh
+  InodePtr root_;  // null: fresh
+  std::uint32_t mode_mask_ = 022;
   InodePtr working_directory_;            // null: /data
   std::vector<NameChange> name_changes_;  // not yet durable, in the order made
   InodePtr start_image_;                  // of this life; null: empty

@@ -106,6 +106,7 @@ void Disk::drop_caches(const InodePtr& directory) {
 
 void Disk::begin_life(BootDisk boot) {
   working_directory_ = nullptr;
+  mode_mask_ = 022;
   if (frozen()) {
     take_back_overlay();
     if (power_lost_) {
