@@ -1,0 +1,171 @@
+// Folds records.
+#include "client/client_state.hpp"
+
+#include <algorithm>
+
+namespace onefold::client {
+
+using venue::ClientCallback;
+
+bool ClientState::apply(const Record& record) {
+  return std::visit([this](const auto& one) { return apply_one(one); }, record);
+}
+
+bool ClientState::apply_one(const IntentAccepted& record) {
+  const IntentIndex index = size();
+  if (!by_id_.emplace(record.intent.id, index).second) return false;
+  Tracked& tracked = intents_.emplace_back();
+  tracked.intent = record.intent;
+  tracked.accepted_number = record.number;
+  callbacks_ = std::max(callbacks_, record.number);
+  if (record.intent.kind == venue::IntentKind::place) return true;
+  const IntentIndex target = find(record.intent.target);
+  if (target == no_intent || intents_[target].intent.kind != venue::IntentKind::place) return true;
+  tracked.target = target;
+  intents_[target].dependents.push_back(index);
+  return true;
+}
+
+bool ClientState::apply_one(const RequestStamped& record) {
+  if (record.intent >= size()) return false;
+  intents_[record.intent].stamp = record;
+  if (!record.client_order_id.empty()) by_client_order_id_[record.client_order_id] = record.intent;
+  return true;
+}
+
+bool ClientState::apply_one(const OrderSeen& record) {
+  if (record.intent >= size()) return false;
+  intents_[record.intent].order = record.order;
+  by_order_id_[record.order.order_id] = record.intent;
+  return true;
+}
+
+bool ClientState::apply_one(const IntentResolved& record) {
+  if (record.intent >= size()) return false;
+  Tracked& tracked = intents_[record.intent];
+  tracked.outcome = record.outcome;
+  tracked.reason = record.reason;
+  tracked.resolved_number = record.number;
+  callbacks_ = std::max(callbacks_, record.number);
+  return true;
+}
+
+bool ClientState::apply_one(const FillTaken& record) {
+  if (record.intent != no_intent && record.intent >= size()) return false;
+  fills_.apply(record.fill);
+  fill_log_.push_back(record);
+  callbacks_ = std::max(callbacks_, record.number);
+  if (record.seq != 0) trade_cursor_ = std::max(trade_cursor_, record.fill.trade_id);
+  return true;
+}
+
+bool ClientState::apply_one(const StreamAdvanced& record) {
+  stream_seq_ = record.seq;
+  return true;
+}
+
+bool ClientState::apply_one(const CallbacksDelivered& record) {
+  delivered_ = std::max(delivered_, record.number);
+  return true;
+}
+
+IntentIndex ClientState::find(std::string_view id) const {
+  const auto found = by_id_.find(id);
+  return found == by_id_.end() ? no_intent : found->second;
+}
+
+IntentIndex ClientState::find_client_order_id(const venue::ClientOrderId& id) const {
+  const auto found = by_client_order_id_.find(id);
+  return found == by_client_order_id_.end() ? no_intent : found->second;
+}
+
+IntentIndex ClientState::find_order(venue::OrderId order, const venue::ClientOrderId& first,
+                                    const venue::ClientOrderId& current) const {
+  const auto found = by_order_id_.find(order);
+  if (found != by_order_id_.end()) return found->second;
+  for (const venue::ClientOrderId* id : {&first, &current}) {
+    const IntentIndex index = find_client_order_id(*id);
+    if (index == no_intent) continue;
+    if (intents_[index].intent.kind == venue::IntentKind::place) return index;
+    if (intents_[index].target != no_intent) return intents_[index].target;
+  }
+  return no_intent;
+}
+
+int ClientState::generation(IntentIndex place, const venue::ClientOrderId& id) const {
+  if (intents_[place].stamp.client_order_id == id) return 0;
+  const auto& dependents = intents_[place].dependents;
+  for (std::size_t i = 0; i < dependents.size(); ++i) {
+    if (intents_[dependents[i]].stamp.client_order_id == id) return static_cast<int>(i) + 1;
+  }
+  return -1;
+}
+
+std::vector<Record> ClientState::snapshot() const {
+  std::vector<Record> records;
+  records.reserve(intents_.size() * 3 + fill_log_.size() + 2);
+  for (const Tracked& tracked : intents_) {
+    records.emplace_back(IntentAccepted{tracked.accepted_number, tracked.intent});
+  }
+  for (IntentIndex i = 0; i < size(); ++i) {
+    const Tracked& tracked = intents_[i];
+    if (tracked.ever_sent()) records.emplace_back(tracked.stamp);
+    if (tracked.order.order_id != 0) records.emplace_back(OrderSeen{i, tracked.order});
+    if (tracked.resolved_number != 0) {
+      records.emplace_back(IntentResolved{tracked.resolved_number, i, tracked.outcome, tracked.reason});
+    }
+  }
+  for (const FillTaken& fill : fill_log_) records.emplace_back(fill);
+  if (stream_seq_ != 0) records.emplace_back(StreamAdvanced{stream_seq_});
+  if (delivered_ != 0) records.emplace_back(CallbacksDelivered{delivered_});
+  return records;
+}
+
+std::vector<ClientCallback> ClientState::callbacks_after(std::uint64_t after) const {
+  std::vector<ClientCallback> due;
+  for (IntentIndex i = 0; i < size(); ++i) {
+    const Tracked& tracked = intents_[i];
+    if (tracked.accepted_number > after)
+      due.push_back(callback_of({tracked.accepted_number, tracked.intent}));
+    if (tracked.resolved_number > after) {
+      due.push_back(callback_of({tracked.resolved_number, i, tracked.outcome, tracked.reason}, tracked));
+    }
+  }
+  for (const FillTaken& fill : fill_log_) {
+    if (fill.number > after) {
+      due.push_back(callback_of(fill, fill.intent == no_intent ? "" : intents_[fill.intent].intent.id));
+    }
+  }
+  std::sort(due.begin(), due.end(),
+            [](const ClientCallback& a, const ClientCallback& b) { return a.number < b.number; });
+  return due;
+}
+
+ClientCallback callback_of(const IntentAccepted& record) {
+  ClientCallback callback;
+  callback.number = record.number;
+  callback.kind = ClientCallback::Kind::accepted;
+  callback.intent = record.intent.id;
+  return callback;
+}
+
+ClientCallback callback_of(const IntentResolved& record, const Tracked& tracked) {
+  ClientCallback callback;
+  callback.number = record.number;
+  callback.kind = ClientCallback::Kind::outcome;
+  callback.intent = tracked.intent.id;
+  callback.outcome = record.outcome;
+  callback.reason = record.reason;
+  return callback;
+}
+
+ClientCallback callback_of(const FillTaken& record, std::string_view intent) {
+  ClientCallback callback;
+  callback.number = record.number;
+  callback.kind = ClientCallback::Kind::fill;
+  callback.intent = intent;
+  callback.fill = record.fill;
+  return callback;
+}
+
+}  // namespace onefold::client

@@ -1,0 +1,82 @@
+// The venue's rules for client order ids in words.
+#include "client/id_scheme.hpp"
+
+namespace onefold::client {
+namespace {
+
+std::string seconds(std::int64_t ns) {
+  std::string text = std::to_string(ns / 1'000'000'000);
+  const std::int64_t rest = ns % 1'000'000'000 / 1'000'000;
+  if (rest != 0) {
+    std::string digits = std::to_string(1000 + rest).substr(1);
+    while (digits.back() == '0') digits.pop_back();
+    text += "." + digits;
+  }
+  return text + " s";
+}
+
+std::string_view lifetime(venue::Retention retention) {
+  switch (retention) {
+    case venue::Retention::none:
+      return "ids are labels: the venue de-duplicates nothing";
+    case venue::Retention::while_open:
+      return "until the order is filled or cancelled; then the id is free again";
+    case venue::Retention::window:
+      return "for a time after the first request with it: ";
+    case venue::Retention::for_ever:
+      return "for ever";
+  }
+  return "?";
+}
+
+std::string_view duplicate(venue::DuplicateAnswer answer) {
+  switch (answer) {
+    case venue::DuplicateAnswer::accept_new:
+      return "another order";
+    case venue::DuplicateAnswer::reject:
+      return "a reject with reason duplicate-id, which proves that an order exists";
+    case venue::DuplicateAnswer::return_original:
+      return "the original order, in its present state";
+    case venue::DuplicateAnswer::stored_response:
+      return "the first answer again, byte for byte, an error included";
+  }
+  return "?";
+}
+
+std::string_view after_silence(const venue::Profile& profile) {
+  switch (profile.retention) {
+    case venue::Retention::for_ever:
+      return "send the same id again until an answer comes";
+    case venue::Retention::window:
+      return "send the same id again while the window surely lasts; then wait until nothing can arrive any "
+             "more, query, "
+             "and send only if the query finds nothing";
+    default:
+      return "do not send again before the late-delivery bound has passed and a query after it has found "
+             "nothing";
+  }
+}
+
+}  // namespace
+
+std::string describe_contract(const venue::Profile& profile) {
+  std::string text = "venue      " + profile.name + " (" + profile.title + ")\n";
+  text += "format     " + std::to_string(profile.id.length_min) + " to " +
+          std::to_string(profile.id.length_max) + " bytes of " +
+          (profile.id.alphabet.empty() ? std::string("printable ASCII without blank") : profile.id.alphabet) +
+          "\n";
+  text += std::string("scope      ids are compared within ") +
+          (profile.id.per_account ? "one account" : "the whole venue") + "\n";
+  text += "lifetime   " + std::string(lifetime(profile.retention)) +
+          (profile.retention == venue::Retention::window ? seconds(profile.window_ns) : std::string()) + "\n";
+  text += "duplicate  gets " + std::string(duplicate(profile.duplicate)) + "\n";
+  text += std::string("compared   ") +
+          (profile.mismatch == venue::MismatchAnswer::reject
+               ? "id and terms: the same id with other terms is refused with payload-mismatch"
+               : "the id alone: other terms under the same id are ignored") +
+          "\n";
+  text += "no answer  " + std::string(after_silence(profile)) + "\n";
+  return text;
+}
+
+}  // namespace onefold::client

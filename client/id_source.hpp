@@ -1,0 +1,35 @@
+// Where the client order id of an intent comes from.
+#pragma once
+
+#include "client/id_scheme.hpp"
+#include "venue/api/intent.hpp"
+
+namespace onefold::client {
+
+class IdSource {
+ public:
+  virtual ~IdSource() = default;
+
+  // The id under which `attempt` (from 1, over all lives) of the intent is sent. `stamped` is the id of the
+  // attempts before, empty for the first. The id is durable before the attempt leaves.
+  virtual venue::ClientOrderId id_for(const venue::Intent& intent, int attempt,
+                                      const venue::ClientOrderId& stamped, venue::TimeNs wall_ns) = 0;
+};
+
+// An id is made once, by the scheme; every later attempt keeps it.
+class SchemeIdSource : public IdSource {
+ public:
+  // `random` is not owned.
+  SchemeIdSource(IdScheme scheme, venue::IdFormat format, std::string account, RandomSource& random);
+
+  venue::ClientOrderId id_for(const venue::Intent& intent, int attempt, const venue::ClientOrderId& stamped,
+                              venue::TimeNs wall_ns) override;
+
+ private:
+  IdScheme scheme_;
+  venue::IdFormat format_;
+  std::string account_;
+  RandomSource& random_;
+};
+
+}  // namespace onefold::client

@@ -1,0 +1,38 @@
+// Writes requests.
+#include "client/request_writer.hpp"
+
+namespace onefold::client {
+
+venue::NewOrder RequestWriter::place(const venue::Intent& intent, const RequestStamped& stamp) const {
+  venue::NewOrder order;
+  order.client_order_id = stamp.client_order_id;
+  order.symbol = intent.symbol;
+  order.side = intent.side;
+  order.type = intent.type;
+  order.tif = intent.tif;
+  order.quantity = intent.quantity;
+  order.limit = intent.limit;
+  order.valid_until_ns = stamp.valid_until_ns;
+  return order;
+}
+
+venue::ReplaceOrder RequestWriter::replace(const venue::Intent& intent, const RequestStamped& stamp,
+                                           const venue::OrderState& order) const {
+  (void)order;
+  venue::ReplaceOrder replace;
+  replace.client_order_id = stamp.client_order_id;
+  replace.target = stamp.target;
+  replace.quantity = intent.quantity;
+  replace.limit = intent.limit;
+  replace.valid_until_ns = stamp.valid_until_ns;
+  return replace;
+}
+
+venue::CancelOrder RequestWriter::cancel(const venue::OrderState& order) const {
+  venue::CancelOrder cancel;
+  cancel.target = order.client_order_id;
+  cancel.order_id = order.order_id;
+  return cancel;
+}
+
+}  // namespace onefold::client
