@@ -44,6 +44,12 @@ inline constexpr std::string_view crowd_account_name = "crowd";
 
 inline constexpr std::uint64_t reports_max = 1U << 30;
 
+// Open orders of one account; further ones are refused (throttled).
+inline constexpr std::size_t open_orders_max = 4096;
+
+// Orders in one answer. QueryOrder tells of the newest so many; only ids that are labels can have more.
+inline constexpr std::size_t orders_answer_max = 4096;
+
 struct EngineOptions {
   const Profile* profile = nullptr;      // required, not owned, outlives the engine, does not change
   std::vector<Instrument> instruments;   // at least one; symbols are distinct
@@ -118,6 +124,8 @@ class Engine {
   Lots position(AccountId account, std::string_view symbol) const;
   // Of all the account's orders, by order id; no lag.
   std::vector<OrderState> open_orders(AccountId account) const;
+  // Appends the venue ids of its open orders in one symbol, ascending.
+  void open_order_ids(AccountId account, std::string_view symbol, std::vector<OrderId>& ids) const;
   // Best resting price of a side; 0: none.
   Ticks best_price(std::string_view symbol, Side side) const;
 
@@ -132,8 +140,9 @@ class Engine {
   // Costs a pass over all.
   std::uint64_t state_digest() const;
 
+  struct State;  // of venue/engine alone
+
  private:
-  struct State;
   std::unique_ptr<State> state_;
 };
 

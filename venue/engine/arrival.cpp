@@ -1,0 +1,196 @@
+// What happens when a request arrives: the checks that need no effect, and the queries.
+#include <algorithm>
+#include <cassert>
+
+#include "venue/engine/engine_state.hpp"
+
+namespace onefold::venue {
+namespace {
+
+Reason check_terms(Lots quantity, Ticks limit, bool limit_wanted) {
+  if (quantity < 1 || quantity > lots_max) return Reason::invalid_quantity;
+  if (limit_wanted ? limit < 1 || limit > ticks_max : limit != 0) return Reason::invalid_price;
+  return Reason::none;
+}
+
+// The id that a refusal repeats.
+std::string_view id_of(const Request& request) {
+  if (const auto* order = std::get_if<NewOrder>(&request)) return order->client_order_id;
+  if (const auto* replace = std::get_if<ReplaceOrder>(&request)) return replace->client_order_id;
+  if (const auto* cancel = std::get_if<CancelOrder>(&request)) return cancel->target;
+  if (const auto* query = std::get_if<QueryOrder>(&request)) return query->client_order_id;
+  return {};
+}
+
+std::uint64_t number_of(const Request& request) {
+  return std::visit(
+      [](const auto& message) -> std::uint64_t {
+        if constexpr (requires { message.request; }) {
+          return message.request;
+        } else {
+          return 0;
+        }
+      },
+      request);
+}
+
+void refuse(const Request& request, Reason reason, std::int64_t retry_after_ns, Arrival& arrival) {
+  arrival.next = Arrival::Next::answer;
+  arrival.reply = Rejected{number_of(request), reason, ClientOrderId(id_of(request)), retry_after_ns};
+}
+
+bool is_query(const Request& request) {
+  return std::holds_alternative<QueryOrder>(request) || std::holds_alternative<QueryOpenOrders>(request) ||
+         std::holds_alternative<QueryTrades>(request);
+}
+
+// Login and Subscribe.
+void answer_login(const Engine& engine, const Request& request, const std::string& name, Arrival& arrival) {
+  std::optional<AccountId> account = engine.find_account(name);
+  if (!account) {
+    refuse(request, Reason::unknown_account, 0, arrival);
+    return;
+  }
+  arrival.next = Arrival::Next::answer;
+  arrival.reply = LoggedIn{number_of(request), engine.last_seq(*account)};
+}
+
+// The states of these orders after row_max, by order id.
+std::vector<OrderState> states_at(const OrderLog& log, std::vector<OrderId>& orders, std::uint64_t row_max,
+                                  bool open_only) {
+  std::sort(orders.begin(), orders.end());
+  orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
+  std::vector<OrderState> states;
+  for (OrderId order : orders) {
+    std::uint64_t row = log.row_at(order, row_max);
+    if (row == 0 || (open_only && is_terminal(log.row(row).status))) continue;
+    if (states.size() == orders_answer_max) break;
+    states.push_back(log.state_after(row));
+  }
+  return states;
+}
+
+std::vector<OrderState> orders_with_id(const OrderLog& log, AccountId account, const QueryOrder& query,
+                                       std::uint64_t row_max) {
+  std::vector<OrderId> orders;
+  if (query.order_id != 0) {
+    if (query.order_id <= log.orders() && log.order(query.order_id).account == account)
+      orders.push_back(query.order_id);
+    return states_at(log, orders, row_max, false);
+  }
+  IdUse use = log.last_use(account, query.client_order_id);
+  for (; use != no_use && orders.size() < orders_answer_max; use = log.older_use(use)) {
+    if (log.use_row(use) <= row_max) orders.push_back(log.use_order(use));
+  }
+  return states_at(log, orders, row_max, false);
+}
+
+std::vector<OrderState> orders_open_at(const OrderLog& log, AccountId account, std::uint64_t row_max) {
+  // Open then: those open now, and those that have changed since.
+  std::vector<OrderId> candidates = log.account_open(account);
+  const std::vector<std::uint64_t>& rows = log.account_rows(account);
+  for (auto row = rows.rbegin(); row != rows.rend() && *row > row_max; ++row) {
+    candidates.push_back(log.row(*row).order);
+  }
+  return states_at(log, candidates, row_max, true);
+}
+
+Trades trades_after(const OrderLog& log, AccountId account, const QueryTrades& query, std::uint64_t row_max) {
+  Trades trades;
+  trades.request = query.request;
+  const std::vector<std::uint64_t>& rows = log.account_fills(account);
+  auto row =
+      std::upper_bound(rows.begin(), rows.end(), query.after,
+                       [&](TradeId after, std::uint64_t number) { return after < log.row(number).trade_id; });
+  for (; row != rows.end() && *row <= row_max; ++row) {
+    if (trades.fills.size() == trades_page_max) {
+      trades.more = true;
+      break;
+    }
+    trades.fills.push_back(log.fill(*row));
+  }
+  return trades;
+}
+
+}  // namespace
+
+Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns) {
+  State& state = *state_;
+  Arrival arrival;
+  if (std::holds_alternative<Heartbeat>(request)) return arrival;
+  if (const auto* login = std::get_if<Login>(&request)) {
+    answer_login(*this, request, login->account, arrival);
+    return arrival;
+  }
+  if (const auto* subscribe = std::get_if<Subscribe>(&request)) {
+    answer_login(*this, request, subscribe->account, arrival);
+    return arrival;
+  }
+  if (account == no_account) {
+    refuse(request, Reason::not_logged_in, 0, arrival);
+    return arrival;
+  }
+  assert(account < state.options.accounts.size());
+  const Profile& profile = *state.options.profile;
+  if (std::int64_t wait_ns = state.rate_limiters[account].take(profile.rate_limit, now_ns); wait_ns != 0) {
+    arrival.paths.add(path::throttled);
+    refuse(request, Reason::throttled, wait_ns, arrival);
+    return arrival;
+  }
+  if (is_query(request)) {
+    state.answer_query(account, request, now_ns, arrival);
+    return arrival;
+  }
+  if (Reason reason = state.check(account, request); reason != Reason::none) {
+    refuse(request, reason, 0, arrival);
+    return arrival;
+  }
+  if (!std::holds_alternative<CancelOrder>(request) && !state.in_flight.enter(account, id_of(request))) {
+    arrival.paths.add(path::in_flight_conflict);
+    refuse(request, Reason::in_flight, profile.processing_ns, arrival);
+    return arrival;
+  }
+  arrival.next = Arrival::Next::execute;
+  return arrival;
+}
+
+// Form only: nothing here depends on orders, so it holds at the effect too.
+Reason Engine::State::check(AccountId account, const Request& request) const {
+  auto fits = [&](const ClientOrderId& id) {
+    return is_crowd(account) ? id.size() <= client_order_id_size_max : id_rules.fits(id);
+  };
+  if (const auto* order = std::get_if<NewOrder>(&request)) {
+    if (!fits(order->client_order_id)) return Reason::invalid_id;
+    if (!find_symbol(order->symbol)) return Reason::unknown_symbol;
+    return check_terms(order->quantity, order->limit, order->type == OrderType::limit);
+  }
+  if (const auto* change = std::get_if<ReplaceOrder>(&request)) {
+    // A replace that keeps the id could be applied by each copy: the chain rule needs a new one.
+    if (!fits(change->client_order_id) || change->client_order_id == change->target)
+      return Reason::invalid_id;
+    if (change->target.size() > client_order_id_size_max) return Reason::unknown_order;
+    return check_terms(change->quantity, change->limit, true);
+  }
+  const auto& cancelled = std::get<CancelOrder>(request);
+  return cancelled.target.size() > client_order_id_size_max ? Reason::unknown_order : Reason::none;
+}
+
+void Engine::State::answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival) {
+  std::int64_t age_ns = 0;
+  if (options.misbehaviour != nullptr && options.profile->query_lag_ns > 0) {
+    age_ns = options.misbehaviour->query_age_ns(account_names[account], kind_of(request), id_of(request));
+    age_ns = std::clamp<std::int64_t>(age_ns, 0, options.profile->query_lag_ns);
+  }
+  std::uint64_t row_max = log.rows_before(now_ns, age_ns);
+  if (row_max != log.rows()) arrival.paths.add(path::stale_query);
+  arrival.next = Arrival::Next::answer;
+  if (const auto* query = std::get_if<QueryOrder>(&request)) {
+    arrival.reply = OrderReport{query->request, orders_with_id(log, account, *query, row_max)};
+  } else if (const auto* open = std::get_if<QueryOpenOrders>(&request)) {
+    arrival.reply = OpenOrders{open->request, orders_open_at(log, account, row_max)};
+  } else {
+    arrival.reply = trades_after(log, account, std::get<QueryTrades>(request), row_max);
+  }
+}
+
+}  // namespace onefold::venue

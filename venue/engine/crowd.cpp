@@ -1,0 +1,72 @@
+#include "venue/engine/crowd.hpp"
+
+#include <algorithm>
+#include <cassert>
+
+#include "venue/api/hash.hpp"
+
+namespace onefold::venue {
+namespace {
+
+// The choices of one step about one symbol: each is a hash of its own, so that none depends on how many were
+// made.
+class Choices {
+ public:
+  Choices(std::uint64_t seed, std::uint64_t step, std::string_view symbol)
+      : base_(combine(combine(seed, step), symbol)) {}
+
+  // 0 <= result < count.
+  std::int64_t below(std::string_view what, std::int64_t count) const {
+    return static_cast<std::int64_t>(combine(base_, what) % static_cast<std::uint64_t>(count));
+  }
+
+ private:
+  std::uint64_t base_;
+};
+
+// The reference of a step: a walk that is pulled back, without memory. Two slow waves of hashes, one coarse
+// and one fine, so that neighbouring steps lie close together.
+Ticks reference_at(const CrowdOptions& options, std::uint64_t seed, std::uint64_t step,
+                   std::string_view symbol) {
+  constexpr std::uint64_t stride = 8;
+  std::int64_t range = options.wander_max * static_cast<std::int64_t>(stride);
+  auto knot = [&](std::uint64_t at) { return Choices(seed, at, symbol).below("knot", range + 1); };
+  auto along = static_cast<std::int64_t>(step % stride);
+  std::int64_t from = knot(step / stride);
+  std::int64_t to = knot(step / stride + 1);
+  return options.reference - range / 2 + from + (to - from) * along / static_cast<std::int64_t>(stride);
+}
+
+}  // namespace
+
+void crowd_step(const CrowdOptions& options, std::uint64_t seed, std::uint64_t step, const Engine& engine,
+                std::vector<Request>& requests) {
+  std::vector<OrderId> resting;
+  std::uint64_t serial = 0;
+  for (const Instrument& instrument : engine.instruments()) {
+    Choices choices(seed, step, instrument.symbol);
+    NewOrder order;
+    order.client_order_id = "crowd-" + std::to_string(step) + "-" + std::to_string(++serial);
+    order.symbol = instrument.symbol;
+    order.side = choices.below("side", 2) == 0 ? Side::buy : Side::sell;
+    order.quantity = 1 + choices.below("quantity", options.quantity_max);
+    if (choices.below("take", options.take_denominator) < options.take_numerator) {
+      order.limit = engine.best_price(instrument.symbol, opposite(order.side));
+      order.tif = TimeInForce::immediate_or_cancel;
+      if (order.limit == 0) continue;  // nothing to take
+      requests.emplace_back(std::move(order));
+      continue;
+    }
+    resting.clear();
+    engine.open_order_ids(engine.crowd_account(), instrument.symbol, resting);
+    if (options.resting_max == 0) continue;
+    if (resting.size() >= options.resting_max) requests.emplace_back(CancelOrder{0, {}, resting.front()});
+    Ticks distance = 1 + choices.below("distance", options.spread_max);
+    Ticks around = reference_at(options, seed, step, instrument.symbol);
+    order.limit =
+        std::clamp<Ticks>(order.side == Side::buy ? around - distance : around + distance, 1, ticks_max);
+    requests.emplace_back(std::move(order));
+  }
+}
+
+}  // namespace onefold::venue

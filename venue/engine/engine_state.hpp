@@ -1,0 +1,54 @@
+// The inside of the exchange: what arrivals, executions and recovery work on. Private to venue/engine.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "venue/book/book.hpp"
+#include "venue/engine/engine.hpp"
+#include "venue/engine/order_log.hpp"
+#include "venue/engine/rate_limiter.hpp"
+#include "venue/semantics/id_rules.hpp"
+#include "venue/semantics/id_store.hpp"
+#include "venue/semantics/in_flight.hpp"
+
+namespace onefold::venue {
+
+struct Engine::State {
+  explicit State(EngineOptions options);
+
+  // What an account has of one symbol.
+  struct Holding {
+    Lots position = 0;  // bought minus sold
+    Lots ordered = 0;   // sum of all quantities accepted: at least |position|, and kept from overflowing
+  };
+
+  // ---- engine.cpp
+  std::optional<std::uint32_t> find_symbol(std::string_view symbol) const;
+  std::optional<AccountId> find_any_account(std::string_view name) const;  // the crowd's too
+  Holding& holding(AccountId account, std::uint32_t symbol) {
+    return holdings[account * books.size() + symbol];
+  }
+  bool is_crowd(AccountId account) const { return account + 1 == account_names.size(); }
+
+  // ---- arrival.cpp
+  Reason check(AccountId account, const Request& request) const;
+  void answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival);
+
+  EngineOptions options;
+  std::vector<std::string> account_names;  // the crowd's last
+  IdRules id_rules;
+  IdStore ids;
+  InFlight in_flight;
+  OrderLog log;
+  std::vector<Book> books;        // by symbol
+  std::vector<Holding> holdings;  // by account, then symbol
+  std::vector<RateLimiter> rate_limiters;
+  TradeId last_trade = 0;
+  std::uint64_t records = 0;
+  std::vector<BookFill> fills;  // of the execution at hand; kept for its memory
+};
+
+}  // namespace onefold::venue

@@ -1,0 +1,175 @@
+#include "venue/engine/journal_record.hpp"
+
+#include <cassert>
+#include <cstring>
+#include <limits>
+#include <utility>
+
+namespace onefold::venue {
+namespace {
+
+enum class RecordKind : std::uint8_t { place = 1, cancel = 2, replace = 3 };
+
+class Writer {
+ public:
+  explicit Writer(std::string& bytes) : bytes_(bytes) { bytes_.clear(); }
+
+  void byte(std::uint8_t value) { bytes_ += static_cast<char>(value); }
+  void number(std::uint64_t value) {
+    for (int shift = 0; shift < 64; shift += 8) byte(static_cast<std::uint8_t>(value >> shift));
+  }
+  void amount(std::int64_t value) { number(static_cast<std::uint64_t>(value)); }
+  void text(std::string_view value) {
+    assert(value.size() <= std::numeric_limits<std::uint8_t>::max());
+    byte(static_cast<std::uint8_t>(value.size()));
+    bytes_ += value;
+  }
+
+ private:
+  std::string& bytes_;
+};
+
+// After the first read that does not fit, all reads give zeros and `good` is false.
+class Reader {
+ public:
+  explicit Reader(std::string_view bytes) : bytes_(bytes) {}
+
+  std::uint8_t byte() {
+    std::string_view one = take(1);
+    return one.empty() ? std::uint8_t{0} : static_cast<std::uint8_t>(one[0]);
+  }
+  std::uint64_t number() {
+    std::string_view eight = take(8);
+    std::uint64_t value = 0;
+    for (std::size_t i = 0; i < eight.size(); ++i) {
+      value |= static_cast<std::uint64_t>(static_cast<std::uint8_t>(eight[i])) << (8 * i);
+    }
+    return value;
+  }
+  std::int64_t amount() { return static_cast<std::int64_t>(number()); }
+  std::string text() { return std::string(take(byte())); }
+  template <class E>
+  E choice(E last) {
+    std::uint8_t value = byte();
+    if (value > static_cast<std::uint8_t>(last)) good_ = false;
+    return good_ ? static_cast<E>(value) : E{};
+  }
+
+  bool complete() const { return good_ && bytes_.empty(); }
+
+ private:
+  std::string_view take(std::size_t size) {
+    if (!good_ || bytes_.size() < size) {
+      good_ = false;
+      return {};
+    }
+    std::string_view taken = bytes_.substr(0, size);
+    bytes_.remove_prefix(size);
+    return taken;
+  }
+
+  std::string_view bytes_;
+  bool good_ = true;
+};
+
+void write(Writer& out, const NewOrder& order) {
+  out.text(order.client_order_id);
+  out.text(order.symbol);
+  out.byte(static_cast<std::uint8_t>(order.side));
+  out.byte(static_cast<std::uint8_t>(order.type));
+  out.byte(static_cast<std::uint8_t>(order.tif));
+  out.amount(order.quantity);
+  out.amount(order.limit);
+  out.amount(order.valid_until_ns);
+}
+
+void write(Writer& out, const CancelOrder& cancel) {
+  out.text(cancel.target);
+  out.number(cancel.order_id);
+}
+
+void write(Writer& out, const ReplaceOrder& replace) {
+  out.text(replace.client_order_id);
+  out.text(replace.target);
+  out.amount(replace.quantity);
+  out.amount(replace.limit);
+  out.amount(replace.valid_until_ns);
+}
+
+// Braced initialisers are evaluated in the order in which they stand.
+NewOrder read_place(Reader& in) {
+  return NewOrder{0,
+                  in.text(),
+                  in.text(),
+                  in.choice(Side::sell),
+                  in.choice(OrderType::market),
+                  in.choice(TimeInForce::immediate_or_cancel),
+                  in.amount(),
+                  in.amount(),
+                  in.amount()};
+}
+
+CancelOrder read_cancel(Reader& in) {
+  return CancelOrder{0, in.text(), in.number()};
+}
+
+ReplaceOrder read_replace(Reader& in) {
+  return ReplaceOrder{0, in.text(), in.text(), in.amount(), in.amount(), in.amount()};
+}
+
+}  // namespace
+
+void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_ns, std::string_view account,
+                   const Request& request, std::string& bytes) {
+  Writer out(bytes);
+  out.byte(journal_version);
+  RecordKind kind = std::holds_alternative<NewOrder>(request)      ? RecordKind::place
+                    : std::holds_alternative<CancelOrder>(request) ? RecordKind::cancel
+                                                                   : RecordKind::replace;
+  out.byte(static_cast<std::uint8_t>(kind));
+  out.number(index);
+  out.number(last_number);
+  out.amount(time_ns);
+  out.text(account);
+  switch (kind) {
+    case RecordKind::place:
+      write(out, std::get<NewOrder>(request));
+      break;
+    case RecordKind::cancel:
+      write(out, std::get<CancelOrder>(request));
+      break;
+    case RecordKind::replace:
+      write(out, std::get<ReplaceOrder>(request));
+      break;
+  }
+  assert(bytes.size() <= journal_record_size_max);
+}
+
+std::optional<JournalRecord> decode_record(std::string_view bytes) {
+  if (bytes.size() > journal_record_size_max) return std::nullopt;
+  Reader in(bytes);
+  if (in.byte() != journal_version) return std::nullopt;
+  std::uint8_t kind = in.byte();
+  JournalRecord record;
+  record.index = in.number();
+  record.last_number = in.number();
+  record.time_ns = in.amount();
+  record.account = in.text();
+  switch (static_cast<RecordKind>(kind)) {
+    case RecordKind::place:
+      record.request = read_place(in);
+      break;
+    case RecordKind::cancel:
+      record.request = read_cancel(in);
+      break;
+    case RecordKind::replace:
+      record.request = read_replace(in);
+      break;
+    default:
+      return std::nullopt;
+  }
+  if (!in.complete()) return std::nullopt;
+  return record;
+}
+
+}  // namespace onefold::venue
