@@ -4,6 +4,8 @@
 
 #include <optional>
 #include <string>
+#include <string_view>
+#include <utility>
 #include <vector>
 
 namespace onefold::bench {
@@ -24,7 +26,7 @@ class Table {
  public:
   void add(Row row) { rows_.push_back(std::move(row)); }
   // Something that must hold did not: the benchmarks then end with status 1.
-  void fail(std::string what) { failures_.push_back(std::move(what)); }
+  void fail(std::string_view what) { failures_.emplace_back(what); }
 
   const std::vector<Row>& rows() const { return rows_; }
   const std::vector<std::string>& failures() const { return failures_; }
