@@ -6,25 +6,14 @@
 #pragma once
 
 #include <filesystem>
-#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <vector>
 
 #include "harness/scenario/scenario.hpp"
+#include "harness/scenario/scenario_error.hpp"
 
 namespace onefold::harness {
-
-// Thrown while loading only. what() holds every error, one per line:
-// "file:line:column: expected ..., found ..." in the order of the file.
-class ScenarioError : public std::runtime_error {
- public:
-  explicit ScenarioError(std::vector<std::string> errors);
-  const std::vector<std::string>& errors() const { return errors_; }
-
- private:
-  std::vector<std::string> errors_;
-};
 
 // Words that only the composition root knows. An empty list is not checked.
 struct KnownWords {

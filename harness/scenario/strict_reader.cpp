@@ -126,7 +126,8 @@ const json* ObjectReader::find(std::string_view key) const {
 const json* ObjectReader::need(std::string_view key) {
   const json* value = find(key);
   if (!value && value_.is_object()) {
-    complaints_.add(pointer_, "expected a key \"" + std::string(key) + "\", found none");
+    // Under the pointer that it would have; it stands where the object does.
+    complaints_.add(pointer(key), "expected a key \"" + std::string(key) + "\", found none");
   }
   return value;
 }
