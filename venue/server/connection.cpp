@@ -1,3 +1,4 @@
+// Reading frames, answering them, and writing without letting a client make the venue wait or grow.
 #include "venue/server/connection.hpp"
 
 #include <algorithm>

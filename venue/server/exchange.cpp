@@ -1,3 +1,4 @@
+// Turns of the engine made durable, and the observer told in step with the journal.
 #include "venue/server/exchange.hpp"
 
 #include <algorithm>

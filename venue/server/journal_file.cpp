@@ -1,3 +1,4 @@
+// Batches of records with POSIX files: descriptors, offsets, checksums, and what to believe of what is found.
 #include "venue/server/journal_file.hpp"
 
 #include <fcntl.h>

@@ -1,3 +1,4 @@
+// The handle on an exchange process that its owner holds.
 #include "venue/server/server.hpp"
 
 #include <cassert>

@@ -1,3 +1,4 @@
+// Accepting, the queue of requests in processing, the crowd's clock, and the end of each turn.
 #include "venue/server/server_core.hpp"
 
 #include <algorithm>
