@@ -1,8 +1,9 @@
-// A world: nodes with programs, the network and disks between and below them, virtual time, and one run of it all.
+// A world: nodes with programs, the network and disks between and below them, virtual time, and one run of it
+// all.
 //
-// One world per run and no state outside it. Single-threaded: the world and everything in it belong to the thread that
-// runs it. Programs run on the virtual kernel while the world steps them; harness code runs between steps, or inside a
-// program's callbacks, and calls no kernel itself.
+// One world per run and no state outside it. Single-threaded: the world and everything in it belong to the
+// thread that runs it. Programs run on the virtual kernel while the world steps them; harness code runs
+// between steps, or inside a program's callbacks, and calls no kernel itself.
 #pragma once
 
 #include <cstdint>
@@ -20,16 +21,16 @@
 
 namespace onefold::sim {
 
-// The code of one life of a node. Made inside the node (its calls are virtual already in the constructor), destroyed
-// inside it too, after a crash with all its effects muted.
+// The code of one life of a node. Made inside the node (its calls are virtual already in the constructor),
+// destroyed inside it too, after a crash with all its effects muted.
 class Program {
  public:
   virtual ~Program() = default;
   // Runs at most one handler that is ready, without blocking; false if none was. For stock Asio:
   // context.restart(), return context.poll_one() != 0.
   virtual bool poll_one() = 0;
-  // The process has ended itself (fail-stop). Asked after the boot and after each handler: the node then goes down as if
-  // killed, and whoever supervises it boots it again after NodeSpec::restart_after_ns.
+  // The process has ended itself (fail-stop). Asked after the boot and after each handler: the node then goes
+  // down as if killed, and whoever supervises it boots it again after NodeSpec::restart_after_ns.
   virtual bool finished() const { return false; }
 };
 
@@ -38,18 +39,18 @@ std::string_view to_string(DeliveryModel model);
 
 struct WorldOptions {
   std::uint64_t background_seed = 0;
-  bool calm = false;                     // least latency, FIFO ties, whole segments
+  bool calm = false;  // least latency, FIFO ties, whole segments
   DeliveryModel model = DeliveryModel::hops;
   TimeNs latency_min_ns = millisecond_ns;
   TimeNs latency_max_ns = millisecond_ns;
-  TimeNs longest_delay_ns = 0;           // D: a message that its receiver has not read this long after it was sent
-                                         // is lost and its connection reset; 0: no bound
-  TimeNs heal_ns = 0;                    // from then on no point is asked, partitions and silences end,
-                                         // delays are below latency_max_ns, dead nodes restart
+  TimeNs longest_delay_ns = 0;  // D: a message that its receiver has not read this long after it was sent
+                                // is lost and its connection reset; 0: no bound
+  TimeNs heal_ns = 0;           // from then on no point is asked, partitions and silences end,
+                                // delays are below latency_max_ns, dead nodes restart
   TimeNs horizon_ns = 60 * second_ns;
   std::uint64_t events_max = 2'000'000;
-  Decider* decider = nullptr;            // required, not owned
-  Framer* framer = nullptr;              // null: streams carry opaque bytes, one message per send. Not owned
+  Decider* decider = nullptr;  // required, not owned
+  Framer* framer = nullptr;    // null: streams carry opaque bytes, one message per send. Not owned
 };
 
 // Destination port -> channel name ("orders"); ports not listed are "port-N".
@@ -80,14 +81,28 @@ std::string_view to_string(RunEnd end);
 
 // One thing that happened, for diagrams and traces. Names are of World::names().
 struct TraceEvent {
-  enum class Kind : std::uint8_t { sent, arrived, lost, connected, disconnected, effect, boot, down, pause, resume,
-                                   partition, heal, clock, note };
+  enum class Kind : std::uint8_t {
+    sent,
+    arrived,
+    lost,
+    connected,
+    disconnected,
+    effect,
+    boot,
+    down,
+    pause,
+    resume,
+    partition,
+    heal,
+    clock,
+    note
+  };
   TimeNs time_ns = 0;
   Kind kind = Kind::note;
-  Name node;             // where it happened
+  Name node;  // where it happened
   Name peer;
-  Key key;               // of the message or effect, where it has one
-  std::string_view text; // valid during the call
+  Key key;                // of the message or effect, where it has one
+  std::string_view text;  // valid during the call
 };
 
 class TraceSink {
@@ -110,7 +125,7 @@ class World {
   NodeId add_node(NodeSpec spec);
   void start(NodeId node);
   NodeState state(NodeId node) const;
-  std::uint32_t life(NodeId node) const;      // from 1; 0 before the first start
+  std::uint32_t life(NodeId node) const;  // from 1; 0 before the first start
   Name name(NodeId node) const;
   std::string_view address(NodeId node) const;
   bool all_running() const;
@@ -118,34 +133,36 @@ class World {
   // `action` runs at that virtual time, in no node. At equal times actions run in the order of scheduling.
   void at(TimeNs time_ns, std::function<void()> action);
 
-  // Runs `action` inside the node, as a stimulus from outside (an intent handed over). False, and nothing is run, when
-  // the node is not running. `key` (n is counted here) anchors faults and the randomness that the node draws.
+  // Runs `action` inside the node, as a stimulus from outside (an intent handed over). False, and nothing is
+  // run, when the node is not running. `key` (n is counted here) anchors faults and the randomness that the
+  // node draws.
   bool enter(NodeId node, Key key, const std::function<void()>& action);
 
-  // Asks a point that only code outside sim knows of (a query at the venue). n is counted here. Empty once healed.
+  // Asks a point that only code outside sim knows of (a query at the venue). n is counted here. Empty once
+  // healed.
   std::vector<Fault> ask(Key key, FaultSet menu);
 
   // Steps until `done` holds (asked after each event, never inside a node), or a bound is reached.
   RunEnd run(const std::function<bool()>& done);
 
-  // True while the code that calls this runs inside a node that a fault has already killed: whatever it reports did
-  // not happen. Observers ask this first.
+  // True while the code that calls this runs inside a node that a fault has already killed: whatever it
+  // reports did not happen. Observers ask this first.
   bool dying() const;
   // The node whose code is running, and false if none is.
   bool current(NodeId& node) const;
 
   // What struck, in order of striking, with full keys: the run's fault list.
   const std::vector<Fault>& struck() const;
-  std::uint64_t digest() const;               // over times, keys, payload bytes, file contents written
+  std::uint64_t digest() const;  // over times, keys, payload bytes, file contents written
   std::uint64_t events() const;
-  std::uint64_t points() const;               // decisions asked
-  std::string_view failure() const;           // of program_failed
-  NodeId failed_node() const;                 // likewise
+  std::uint64_t points() const;      // decisions asked
+  std::string_view failure() const;  // of program_failed
+  NodeId failed_node() const;        // likewise
 
   // Called after a node went down; after it has booted, its program being made. Not inside the node.
   std::function<void(NodeId, bool power)> on_down;
   std::function<void(NodeId)> on_boot;
-  void trace_to(TraceSink* sink);             // not owned; null: none
+  void trace_to(TraceSink* sink);  // not owned; null: none
 
  private:
   struct Impl;

@@ -23,6 +23,8 @@ class ProcessControl {
   virtual void die(Process& process, const Fault& fault) = 0;
   // `process` has something to do.
   virtual void on_runnable(Process& process) = 0;
+  // For traces: an effect is about to be made.
+  virtual void on_effect(const Process& process, const Key& key) = 0;
   // The address of the node of that name, host byte order; 0 if there is none.
   virtual std::uint32_t address_of(const char* host_name) const = 0;
 };

@@ -92,6 +92,7 @@ EffectVerdict Process::effect(const Effect& effect) {
   if (dying_) return verdict;
   Key key{PointKind::effect, name_, name_none, effect.operation, effect.role, effect.intent, 0};
   const Fault* fault = kernel_.points.ask(key, effect.menu, effect.size, kernel_.now());
+  kernel_.control.on_effect(*this, key);
   if (fault == nullptr) return verdict;
   switch (fault->kind) {
     case FaultKind::kill:
@@ -149,6 +150,17 @@ void Process::die(bool power) {
   // First, so that what descriptors still say to each other wakes nobody.
   dying_ = true;
   each_descriptor([&](Descriptor& descriptor) { descriptor.on_death(power); });
+}
+
+void Process::remove_companion(const Companion& companion) {
+  companions_.erase(std::find(companions_.begin(), companions_.end(), &companion));
+}
+
+bool Process::run_companions() {
+  if (!companions_signalled_) return false;
+  companions_signalled_ = false;
+  for (std::size_t i = 0; i < companions_.size(); ++i) companions_[i]->take_turn();
+  return true;
 }
 
 void Process::wake() {

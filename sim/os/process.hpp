@@ -44,6 +44,17 @@ struct ProcessSpec {
   Disk* disk = nullptr;        // of the node, not owned; null in tests without files
 };
 
+// A thread that the node's code has started and that runs in turns with it (Asio's resolver thread); owned by
+// the door.
+class Companion {
+ public:
+  // Runs it until it waits again or has ended.
+  virtual void take_turn() = 0;
+
+ protected:
+  ~Companion() = default;
+};
+
 class Process {
  public:
   Process(Kernel& kernel, const ProcessSpec& spec);
@@ -95,6 +106,13 @@ class Process {
   bool runnable = false;  // in the world's queue of processes to run
   void wake();            // puts it there
 
+  // Companions get their turn between two steps of the program, after something was signalled to them.
+  void add_companion(Companion& companion) { companions_.push_back(&companion); }
+  void remove_companion(const Companion& companion);
+  void signal_companions() { companions_signalled_ = !companions_.empty(); }
+  // False if none had a reason to run.
+  bool run_companions();
+
   template <typename Visit>
   void each_descriptor(Visit visit) {
     for (std::size_t i = 0; i < table_.size(); ++i) {
@@ -119,7 +137,9 @@ class Process {
   std::vector<Descriptor*> table_;  // owned through their number counts
   std::size_t lowest_free_ = 0;     // no free number below
   bool dying_ = false;
+  bool companions_signalled_ = false;
   std::uint32_t ghost_calls_ = 0;
+  std::vector<Companion*> companions_;
   Fault fault_;  // of the crash that the effect under way ends in
 };
 
