@@ -16,31 +16,7 @@ constexpr std::size_t stream_chunk_size = 64 * 1024;
 // kernel reset the connection, and the client might never see why.
 constexpr std::size_t discarded_size_max = 64 * 1024;
 
-// The number of orders in a reply that is a list of them.
-std::size_t orders_in(const Reply& reply) {
-  if (const auto* report = std::get_if<OrderReport>(&reply)) return report->orders.size();
-  if (const auto* open = std::get_if<OpenOrders>(&reply)) return open->orders.size();
-  return 0;
-}
-
-std::uint64_t request_of(const Reply& reply) {
-  return std::visit(
-      [](const auto& message) -> std::uint64_t {
-        if constexpr (requires { message.request; }) {
-          return message.request;
-        } else {
-          return 0;
-        }
-      },
-      reply);
-}
-
-Reply rejected(std::uint64_t request, Reason reason) {
-  Rejected reply;
-  reply.request = request;
-  reply.reason = reason;
-  return reply;
-}
+static_assert(orders_answer_max <= native::orders_max, "every answer of the engine fits a frame");
 
 }  // namespace
 
@@ -131,7 +107,9 @@ bool Connection::take(Request& request) {
 }
 
 void Connection::hang_up() {
-  send(rejected(0, Reason::malformed));
+  Rejected reply;
+  reply.reason = Reason::malformed;
+  send(reply);
   hanging_up_ = true;
 }
 
@@ -141,11 +119,7 @@ void Connection::hang_up() {
 void Connection::send(const Reply& reply) {
   if (closed_) return;
   if (output_.size() + writing_output_.size() > unread_size_max) return close();
-  if (orders_in(reply) > native::orders_max) {
-    native::encode(rejected(request_of(reply), Reason::internal_error), output_);
-  } else {
-    native::encode(reply, output_);
-  }
+  native::encode(reply, output_);
   if (!std::exchange(to_flush_, true)) core_->flush_later(*this);
 }
 
