@@ -47,6 +47,10 @@ inline constexpr std::uint64_t reports_max = 1U << 30;
 // Open orders of one account; further ones are refused (throttled).
 inline constexpr std::size_t open_orders_max = 4096;
 
+// Lots that one account may order of one symbol in the life of a journal, all quantities added up; more is
+// refused (invalid_quantity). It keeps every sum, positions included, far from overflow.
+inline constexpr Lots ordered_max = 100'000 * lots_max;
+
 // Orders in one answer. QueryOrder tells of the newest so many; only ids that are labels can have more.
 inline constexpr std::size_t orders_answer_max = 4096;
 

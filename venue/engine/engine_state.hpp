@@ -22,7 +22,7 @@ struct Engine::State {
   // What an account has of one symbol.
   struct Holding {
     Lots position = 0;  // bought minus sold
-    Lots ordered = 0;   // sum of all quantities accepted: at least |position|, and kept from overflowing
+    Lots ordered = 0;   // sum of all quantities accepted: at least |position|, at most ordered_max
   };
 
   // ---- engine.cpp

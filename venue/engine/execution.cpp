@@ -44,7 +44,7 @@ void fill_one(Step& step, OrderId id, const Trade& trade) {
   order.status = order.filled == order.quantity ? OrderStatus::filled : OrderStatus::partially_filled;
   Lots& position = state.holding(order.account, order.symbol).position;
   std::optional<Lots> sum = checked_add(position, order.side == Side::buy ? trade.quantity : -trade.quantity);
-  assert(sum);  // |position| <= ordered
+  assert(sum);  // |position| <= ordered <= ordered_max
   position = *sum;
   state.log.add_row(id, ExecutionKind::filled, step.now_ns, trade);
   if (order.status != OrderStatus::filled) return;
@@ -199,7 +199,7 @@ void place(Step& step, const NewOrder& request) {
   assert(symbol);
   Lots& ordered = state.holding(step.account, *symbol).ordered;
   std::optional<Lots> sum = checked_add(ordered, request.quantity);
-  if (!sum) {
+  if (!sum || *sum > ordered_max) {
     refuse_for_good(step, request, terms, Reason::invalid_quantity);
     return;
   }
@@ -283,7 +283,7 @@ void replace(Step& step, const ReplaceOrder& request) {
   const Order& order = state.log.order(id);
   Lots& ordered = state.holding(step.account, order.symbol).ordered;
   std::optional<Lots> sum = checked_add(ordered, std::max<Lots>(request.quantity - order.quantity, 0));
-  if (!sum) {
+  if (!sum || *sum > ordered_max) {
     refuse_for_good(step, request, terms, Reason::invalid_quantity);
     return;
   }
