@@ -51,17 +51,43 @@ struct FaultFact {
 };
 
 // rho: what a clock may gain or lose while a run lasts.
-inline constexpr std::int64_t clock_drift_ppm_max = 1'000;
+inline constexpr std::int64_t clock_drift_ppm_max = 10'000;
+
+// What a fault amounts to under given terms. The table has one column for each, and one row for each
+// property.
+enum class Situation : std::uint8_t {
+  absent,                // the delivery model has no such fault
+  survivable,            // a client can do everything in spite of it
+  answer_out_of_reach,   // no bound on delay is known, and sending again is not safe
+  request_repeated,      // a copy of a new-order becomes another order
+  later_than_bound,      // a copy of a new-order arrives after the longest delay
+  clock_beyond_bound,    // waits and windows measured by that clock mean nothing
+  ledger_lost,           // the client forgets, and makes other ids than before
+  ledger_lost_ids_kept,  // the client forgets, but makes the same ids again, and the venue remembers them for
+                         // ever
+  venue_forgets,         // the venue loses what it has told of
+};
+inline constexpr int situation_count = static_cast<int>(Situation::venue_forgets) + 1;
+std::string_view to_string(Situation situation);
+
+struct Classified {
+  Situation situation = Situation::survivable;
+  std::string_view reason;  // a constant, one sentence: why it amounts to that
+};
+Classified classify(const Terms& terms, const FaultFact& fact);
 
 struct Cell {
   Promise promise = Promise::kept;
   std::string_view reason;  // a constant, one sentence
 };
 
+// One cell of the table. Of a survivable fault every promise is kept; promise() gives the reason.
+Cell cell(Property property, Situation situation);
+
 // All fault words the contract knows, in the order of sim::FaultKind.
 std::span<const std::string_view> fault_words();
 
-// The table.
+// The whole table: what is promised of a property under a fault. Unknown words count as beyond the contract.
 Cell promise(Property property, const Terms& terms, const FaultFact& fact);
 
 // Whether chaos, certificates and scenarios that must hold may use this fault: every property keeps its

@@ -78,9 +78,10 @@ struct RecordedView {
   Step step = 0;
 };
 
+// A fault that struck and that the contract does not permit.
 struct StruckFault {
-  std::string word;  // the first of its kind that the contract does not permit
-  std::string reason;
+  std::string word;  // one entry per word
+  std::string_view reason;
 };
 
 // rested: healed, then nothing was left to do. overdue: healed, but the run still worked when its horizon
@@ -125,7 +126,10 @@ class History {
   const std::vector<RecordedCallback>& callbacks() const { return callbacks_; }
   const std::vector<RecordedView>& views() const { return views_; }
   const std::vector<StruckFault>& beyond() const { return beyond_; }
+  PropertySet excused() const { return excused_; }  // properties whose promise the beyond faults took away
   bool duplicated(std::string_view message) const;  // a copy of such a request was made by the network
+  std::uint32_t lives(ClientIndex client) const { return lives_[client]; }
+  bool venue_clock_moved() const { return venue_clock_moved_; }  // by a jump or a skew
   std::uint64_t number_gaps() const { return number_gaps_; }
   Ending ending() const { return ending_; }
   TimeNs healed_ns() const { return healed_ns_; }  // -1 if never
@@ -141,8 +145,11 @@ class History {
   std::vector<RecordedCallback> callbacks_;
   std::vector<RecordedView> views_;
   std::vector<StruckFault> beyond_;
+  PropertySet excused_;
   std::vector<std::string> duplicated_;
+  std::vector<std::uint32_t> lives_;  // of each client, so far
   std::uint64_t number_gaps_ = 0;
+  bool venue_clock_moved_ = false;
   Step step_ = 0;
   Ending ending_ = Ending::cut;
   TimeNs healed_ns_ = -1;

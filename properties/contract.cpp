@@ -1,0 +1,240 @@
+// What a fault amounts to under the terms of a run. The table of promises itself is in contract_table.cpp.
+#include "properties/contract.hpp"
+
+#include <algorithm>
+
+namespace onefold::properties {
+
+namespace {
+
+using namespace std::string_view_literals;
+
+constexpr std::string_view words[] = {
+    "drop",        "duplicate",   "reorder",    "delay",    "cut",        "reset-before", "reset-after",
+    "silence",     "refuse",      "unanswered", "kill",     "power-loss", "short-write",  "no-space",
+    "write-error", "fsync-error", "lose-disk",  "old-disk", "clock-skew", "clock-drift",  "stale-query",
+    "partition",   "pause",       "clock-jump", "crash"};
+
+bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
+  return std::find(list.begin(), list.end(), word) != list.end();
+}
+
+bool bounded(const Terms& terms) {
+  return terms.longest_delay_ns >= 0;
+}
+
+// Whether an id is recalled for as long as any copy or retry of a request can be under way.
+bool outlives_retries(const Terms& terms) {
+  switch (family_of(terms.profile)) {
+    case Family::for_ever_original:
+    case Family::for_ever_reject:
+      return true;
+    case Family::window:
+      return bounded(terms) && terms.longest_delay_ns + terms.retry_horizon_ns < terms.profile.window_ns;
+    case Family::while_open:
+    case Family::none:
+      return false;
+  }
+  return false;
+}
+
+bool remembers_for_ever(const Terms& terms) {
+  return terms.profile.retention == venue::Retention::for_ever;
+}
+
+bool concerns_new_order(const FaultFact& fact) {
+  return fact.message.empty() || fact.message == "new-order";
+}
+
+Classified classify_duplicate(const Terms& terms, const FaultFact& fact) {
+  if (fact.where != Where::towards_venue) {
+    return {Situation::survivable,
+            "replies carry their request's number, events their place in the stream, fills a trade id"};
+  }
+  if (!concerns_new_order(fact)) {
+    return {Situation::survivable,
+            "queries change nothing, a repeated cancel finds the order closed, a repeated replace finds its "
+            "target stale"};
+  }
+  if (outlives_retries(terms))
+    return {Situation::survivable, "the venue recalls the id when the copy arrives"};
+  return {Situation::request_repeated,
+          "the venue does not recall the id when the copy arrives, and makes another order"};
+}
+
+// Faults that make requests late: delay, reorder, a pause of the venue, a partition.
+Classified classify_late(const Terms& terms, const FaultFact& fact) {
+  if (fact.where == Where::towards_client || fact.where == Where::at_client) {
+    return {Situation::survivable,
+            "only this client sends for its intents, so what it hears late is still true of them"};
+  }
+  if (!concerns_new_order(fact)) {
+    return {Situation::survivable,
+            "queries, cancels and replaces have no effect that a late copy could repeat"};
+  }
+  if (remembers_for_ever(terms))
+    return {Situation::survivable, "the venue recalls the id however late a copy arrives"};
+  bool checked = terms.profile.deadline_checked;
+  if (checked)
+    return {Situation::survivable, "the venue refuses copies that arrive after the order's deadline"};
+  if (bounded(terms) && fact.delay_ns > terms.longest_delay_ns) {
+    return {Situation::later_than_bound, "a copy arrives after the client was entitled to take it for lost"};
+  }
+  return {Situation::survivable,
+          "all copies have arrived when the longest delay is over, and a query then decides"};
+}
+
+// Faults after which the client does not know what became of a request.
+Classified classify_answer_lost(const Terms& terms, std::string_view survivable) {
+  if (bounded(terms) || remembers_for_ever(terms) || terms.profile.deadline_checked) {
+    return {Situation::survivable, survivable};
+  }
+  return {Situation::answer_out_of_reach,
+          "without a bound on delay, an id for ever or a deadline, a copy may still arrive after any query"};
+}
+
+Classified classify_clock(const Terms& terms, const FaultFact& fact) {
+  if (remembers_for_ever(terms)) return {Situation::survivable, "nothing rests on how long something takes"};
+  std::int64_t amount = fact.amount < 0 ? -fact.amount : fact.amount;
+  if (fact.word == "clock-drift") {
+    if (amount <= clock_drift_ppm_max) return {Situation::survivable, "waits have a margin for this drift"};
+    return {Situation::clock_beyond_bound, "a wait for the longest delay may be over before the delay is"};
+  }
+  if (amount == 0) return {Situation::survivable, "the clock is right"};
+  if (fact.where == Where::at_client) {
+    bool by_deadline = !bounded(terms) && terms.profile.deadline_checked;
+    if (!by_deadline) return {Situation::survivable, "waits are measured by the clock that does not jump"};
+    return {Situation::clock_beyond_bound, "the deadline is later by the venue's clock than by the client's"};
+  }
+  if (outlives_retries(terms)) {
+    std::int64_t spare = terms.profile.window_ns - terms.longest_delay_ns - terms.retry_horizon_ns;
+    if (amount < spare)
+      return {Situation::survivable, "the window is longer than retries and the error of the clock"};
+    return {Situation::clock_beyond_bound, "the window may be over before the last retry"};
+  }
+  bool back = fact.word == "clock-skew" || fact.amount < 0;
+  if (terms.profile.query_lag_ns == 0 || !back)
+    return {Situation::survivable, "no query becomes older by it"};
+  return {Situation::clock_beyond_bound,
+          "a query may be answered from a state older than the documented lag"};
+}
+
+Classified classify_disk_loss(const Terms& terms, const FaultFact& fact) {
+  if (fact.where == Where::at_venue) {
+    return {Situation::venue_forgets, "the venue has lost what it acknowledged"};
+  }
+  if (terms.ids_from_intents && remembers_for_ever(terms)) {
+    return {Situation::ledger_lost_ids_kept,
+            "the client forgets, but its ids come out the same and the venue knows them"};
+  }
+  return {Situation::ledger_lost, "the client no longer knows what it has sent, and under which ids"};
+}
+
+}  // namespace
+
+std::string_view to_string(Family family) {
+  switch (family) {
+    case Family::for_ever_original:
+      return "remembered for ever, returns the original";
+    case Family::for_ever_reject:
+      return "remembered for ever, rejected";
+    case Family::window:
+      return "remembered for a time";
+    case Family::while_open:
+      return "remembered while open";
+    case Family::none:
+      return "not de-duplicated";
+  }
+  return "?";
+}
+
+Family family_of(const venue::Profile& profile) {
+  switch (profile.retention) {
+    case venue::Retention::none:
+      return Family::none;
+    case venue::Retention::while_open:
+      return Family::while_open;
+    case venue::Retention::window:
+      return Family::window;
+    case venue::Retention::for_ever:
+      break;
+  }
+  return profile.duplicate == venue::DuplicateAnswer::reject ? Family::for_ever_reject
+                                                             : Family::for_ever_original;
+}
+
+std::span<const std::string_view> fault_words() {
+  return words;
+}
+
+Classified classify(const Terms& terms, const FaultFact& fact) {
+  std::string_view word = fact.word;
+  if (std::find(std::begin(words), std::end(words), word) == std::end(words)) {
+    return {Situation::venue_forgets, "the contract does not know this fault"};
+  }
+  bool hops_only = is_one_of(word, {"drop", "duplicate", "reorder"});
+  if (hops_only && terms.model == Model::direct) {
+    return {Situation::absent, "one TCP connection neither loses, repeats nor reorders single messages"};
+  }
+  if (word == "duplicate") return classify_duplicate(terms, fact);
+  if (is_one_of(word, {"clock-skew", "clock-drift", "clock-jump"})) return classify_clock(terms, fact);
+  if (is_one_of(word, {"lose-disk", "old-disk"})) return classify_disk_loss(terms, fact);
+  if (is_one_of(word, {"delay", "reorder", "pause", "partition"})) {
+    Classified late = classify_late(terms, fact);
+    return late.situation == Situation::survivable ? classify_answer_lost(terms, late.reason) : late;
+  }
+  if (is_one_of(word, {"refuse", "unanswered"})) {
+    return {Situation::survivable, "nothing was sent, and the client knows it"};
+  }
+  if (is_one_of(word, {"short-write", "no-space", "write-error", "fsync-error"})) {
+    return {Situation::survivable,
+            "who cannot write relies on nothing unwritten, and starts over from what is durable"};
+  }
+  if (word == "stale-query") {
+    return {Situation::survivable, "its age is within the documented lag, which the client waits for"};
+  }
+  if (is_one_of(word, {"kill", "power-loss", "crash"})) {
+    return classify_answer_lost(terms, "what must survive was durable before it was relied upon");
+  }
+  return classify_answer_lost(terms,
+                              "a query after the longest delay and the lag, or the same id again, decides");
+}
+
+Cell promise(Property property, const Terms& terms, const FaultFact& fact) {
+  Classified classified = classify(terms, fact);
+  Cell found = cell(property, classified.situation);
+  bool own_reason =
+      classified.situation != Situation::survivable && classified.situation != Situation::absent;
+  return {found.promise, own_reason ? found.reason : classified.reason};
+}
+
+Permission permitted(const Terms& terms, const FaultFact& fact) {
+  Classified classified = classify(terms, fact);
+  if (classified.situation == Situation::survivable) return {true, classified.reason};
+  for (int i = 0; i < property_count; ++i) {
+    Promise kept = cell(static_cast<Property>(i), classified.situation).promise;
+    if (kept == Promise::impossible || kept == Promise::absent) return {false, classified.reason};
+  }
+  return {true, classified.reason};
+}
+
+std::vector<std::string_view> permitted_words(const Terms& terms) {
+  std::vector<std::string_view> found;
+  for (std::string_view word : words) {
+    bool any = false;
+    for (Where where : {Where::towards_venue, Where::towards_client, Where::at_venue, Where::at_client}) {
+      for (std::string_view message : {""sv, "query-order"sv}) {
+        any = any || permitted(terms, {word, message, where}).permitted;
+      }
+    }
+    if (any) found.push_back(word);
+  }
+  return found;
+}
+
+bool unknown_permitted(const Terms& terms) {
+  bool decided = bounded(terms) || remembers_for_ever(terms) || terms.profile.deadline_checked;
+  return terms.beyond || !decided;
+}
+
+}  // namespace onefold::properties

@@ -1,0 +1,134 @@
+// venue-keeps-its-contract, first part: how orders change. Sequence numbers have no gaps, each change fits
+// the state before it, fills respect quantity and limit, trade ids are unique.
+#include <algorithm>
+#include <tuple>
+#include <vector>
+
+#include "properties/venue_checks.hpp"
+#include "properties/words.hpp"
+
+namespace onefold::properties {
+
+namespace {
+
+using venue::ExecutionKind;
+using venue::ExecutionReport;
+using venue::OrderState;
+using venue::OrderStatus;
+
+void check_sequence(const Evidence& evidence, Findings& findings) {
+  if (evidence.history().number_gaps() != 0) {
+    findings.add(breach_of_account(evidence, 0, evidence.history().ended_ns(),
+                                   "The numbers of the venue's execution reports have a gap.",
+                                   "the venue's report numbers have a gap"));
+  }
+  std::vector<std::uint64_t> last_seq(evidence.accounts().size());
+  for (const RecordedExecution& execution : evidence.history().executions()) {
+    if (execution.rewritten) {
+      Index account = evidence.find_account(execution.report.account);
+      findings.add(breach_of_terms(evidence, account, execution.report.order, execution.at_ns,
+                                   "The venue reported an execution again with other content.",
+                                   "the venue rewrote an execution"));
+    }
+    if (execution.forgotten) continue;
+    Index account = evidence.find_account(execution.report.account);
+    if (execution.report.seq != last_seq[account] + 1) {
+      findings.add(breach_of_account(evidence, account, execution.at_ns,
+                                     join({"The event sequence of account ", evidence.accounts()[account],
+                                           " has a gap or a repetition."}),
+                                     "an account's event sequence has a gap"));
+    }
+    last_seq[account] = execution.report.seq;
+  }
+}
+
+bool same_constants(const OrderState& a, const OrderState& b) {
+  return std::tie(a.order_id, a.first_client_order_id, a.symbol, a.side, a.type, a.tif) ==
+         std::tie(b.order_id, b.first_client_order_id, b.symbol, b.side, b.type, b.tif);
+}
+
+// Why the change does not fit; empty if it does.
+std::string_view misfit_of_fill(const OrderState& before, const ExecutionReport& report) {
+  const OrderState& now = report.order;
+  if (report.last_quantity <= 0 || report.last_price <= 0) return "a fill has no quantity or no price";
+  if (now.filled != before.filled + report.last_quantity) return "a fill does not add up";
+  if (now.filled > now.quantity) return "an order was filled beyond its quantity";
+  OrderStatus status = now.filled == now.quantity ? OrderStatus::filled : OrderStatus::partially_filled;
+  if (now.status != status) return "a fill left a wrong status";
+  bool limited = now.type == venue::OrderType::limit;
+  bool worse = now.side == venue::Side::buy ? report.last_price > now.limit : report.last_price < now.limit;
+  if (limited && worse) return "a fill is worse than the order's limit";
+  return {};
+}
+
+std::string_view misfit(const OrderState& before, const ExecutionReport& report) {
+  const OrderState& now = report.order;
+  if (is_terminal(before.status)) return "a closed order changed";
+  if (!same_constants(before, now)) return "an order changed its identity";
+  bool replaced = report.kind == ExecutionKind::replaced;
+  if (replaced && report.replaced_client_order_id != before.client_order_id)
+    return "a replace broke the chain of ids";
+  if (!replaced && now.client_order_id != before.client_order_id)
+    return "an order changed its id without a replace";
+  if (!replaced && (now.quantity != before.quantity || now.limit != before.limit)) {
+    return "an order changed its terms without a replace";
+  }
+  if (report.kind == ExecutionKind::filled) return misfit_of_fill(before, report);
+  if (now.filled != before.filled) return "a filled quantity changed without a fill";
+  bool cancelled = now.status == OrderStatus::cancelled;
+  if (cancelled != (report.kind == ExecutionKind::cancelled)) return "a report's kind and status do not fit";
+  if (report.kind == ExecutionKind::accepted) return "an order was accepted twice";
+  return {};
+}
+
+std::string_view misfit_of_first(const ExecutionReport& report) {
+  if (report.kind != ExecutionKind::accepted) return "an order changed that was never accepted";
+  const OrderState& order = report.order;
+  bool fresh = order.filled == 0 && order.status == OrderStatus::open && order.quantity > 0 &&
+               order.client_order_id == order.first_client_order_id;
+  return fresh ? std::string_view{} : "an order was accepted in a state other than open";
+}
+
+void check_order(const Evidence& evidence, Index index, Findings& findings) {
+  const OrderFacts& order = evidence.orders()[index];
+  const OrderState* before = nullptr;
+  for (Index at : order.reports) {
+    const RecordedExecution& execution = evidence.history().executions()[at];
+    std::string_view wrong = before ? misfit(*before, execution.report) : misfit_of_first(execution.report);
+    before = &execution.report.order;
+    if (wrong.empty()) continue;
+    findings.add(breach_of_order(evidence, index, execution.at_ns,
+                                 join({"The venue broke its rules on an order (",
+                                       order_text(evidence.terms(), *before), "): ", wrong, "."}),
+                                 wrong));
+    return;
+  }
+}
+
+// Unique per account and side of a trade; a trade between two orders of one account has both sides.
+void check_trades(const Evidence& evidence, Findings& findings) {
+  auto key = [&](Index i) {
+    const TradeFacts& trade = evidence.trades()[i];
+    return std::tuple(trade.account, trade.report->order.side, trade.report->trade_id);
+  };
+  std::vector<Index> order(evidence.trades().size());
+  for (Index i = 0; i < order.size(); ++i) order[i] = i;
+  std::sort(order.begin(), order.end(),
+            [&](Index a, Index b) { return std::pair(key(a), a) < std::pair(key(b), b); });
+  for (std::size_t i = 1; i < order.size(); ++i) {
+    if (key(order[i]) != key(order[i - 1])) continue;
+    const TradeFacts& trade = evidence.trades()[order[i]];
+    findings.add(breach_of_order(evidence, trade.order, trade.at_ns,
+                                 "The venue used one trade id for two fills.", "a trade id was used twice"));
+  }
+}
+
+}  // namespace
+
+void check_venue_lineage(const Evidence& evidence, Findings& findings) {
+  check_sequence(evidence, findings);
+  for (Index i = 0; i < evidence.orders().size(); ++i) check_order(evidence, i, findings);
+  check_trades(evidence, findings);
+}
+
+}  // namespace onefold::properties
