@@ -4,7 +4,7 @@
 #include <algorithm>
 #include <utility>
 
-#include "venue/server/connection.hpp"
+#include "venue/server/venue_session.hpp"
 
 namespace onefold::venue {
 namespace {
@@ -87,7 +87,7 @@ void ServerCore::stop() {
   idle_timer_.cancel();
   waiting_.clear();
   to_flush_.clear();
-  for (Connection* connection : connections_) connection->close();
+  for (VenueSession* session : sessions_) session->close();
   exchange_.close();
 }
 
@@ -97,7 +97,7 @@ void ServerCore::fail(std::error_code error) {
   if (status_->on_failed) std::exchange(status_->on_failed, nullptr)();
 }
 
-// ---- connections
+// ---- sessions
 // ----------------------------------------------------------------------------------------------
 
 void ServerCore::accept(Listener& listener) {
@@ -118,15 +118,15 @@ void ServerCore::accept_later(Listener& listener) {
 }
 
 void ServerCore::admit(tcp::socket socket, Channel channel) {
-  if (connections_.size() >= options_.connections_max) return;
-  const auto connection = std::make_shared<Connection>(std::move(socket), shared_from_this(), channel);
-  connections_.push_back(connection.get());
-  connection->start();
+  if (sessions_.size() >= options_.connections_max) return;
+  const auto session = std::make_shared<VenueSession>(std::move(socket), shared_from_this(), channel);
+  sessions_.push_back(session.get());
+  session->start();
 }
 
-void ServerCore::forget(Connection& connection) {
-  std::erase(connections_, &connection);
-  std::erase(to_flush_, &connection);
+void ServerCore::forget(VenueSession& session) {
+  std::erase(sessions_, &session);
+  std::erase(to_flush_, &session);
 }
 
 void ServerCore::wait_for_idle() {
@@ -134,8 +134,8 @@ void ServerCore::wait_for_idle() {
   idle_timer_.expires_after(std::chrono::nanoseconds(options_.idle_timeout_ns));
   idle_timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
     if (self->stopped_) return;
-    for (Connection* connection : self->connections_) {
-      if (!std::exchange(connection->heard, false)) connection->close();
+    for (VenueSession* session : self->sessions_) {
+      if (!std::exchange(session->heard, false)) session->close();
     }
     self->wait_for_idle();
   });
@@ -144,31 +144,31 @@ void ServerCore::wait_for_idle() {
 // ---- requests
 // -------------------------------------------------------------------------------------------------
 
-void ServerCore::take(Connection& connection, Request& request) {
+void ServerCore::take(VenueSession& session, Request& request) {
   const bool orders = is_order_request(request);
-  if (orders && (connection.waiting >= waiting_per_connection_max || waiting_.size() >= waiting_max)) {
-    return connection.close();
+  if (orders && (session.waiting >= waiting_per_connection_max || waiting_.size() >= waiting_max)) {
+    return session.close();
   }
   const TimeNs now_ns = venue_time();
-  const Arrival& arrival = exchange_.arrive(connection.account, request, now_ns);
+  const Arrival& arrival = exchange_.arrive(session.account, request, now_ns);
   switch (arrival.next) {
     case Arrival::Next::nothing:
       return;
     case Arrival::Next::answer:
       if (std::holds_alternative<LoggedIn>(arrival.reply)) {
-        connection.account = engine().find_account(std::get<Login>(request).account).value();
+        session.account = engine().find_account(std::get<Login>(request).account).value();
       }
-      return connection.send(arrival.reply);
+      return session.send(arrival.reply);
     case Arrival::Next::execute:
       break;
   }
   const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
   if (processing.count() == 0) {
-    return connection.send(exchange_.execute(connection.account, request, now_ns));
+    return session.send(exchange_.execute(session.account, request, now_ns));
   }
-  ++connection.waiting;
-  waiting_.push_back({std::chrono::steady_clock::now() + processing, connection.account, std::move(request),
-                      connection.weak_from_this()});
+  ++session.waiting;
+  waiting_.push_back({std::chrono::steady_clock::now() + processing, session.account, std::move(request),
+                      session.weak_from_this()});
   if (waiting_.size() == 1) wait_for_processing();
 }
 
@@ -186,9 +186,9 @@ void ServerCore::process_due() {
     const Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
     const Reply& reply = exchange_.execute(next.account, next.request, now_ns);
-    if (const auto connection = next.connection.lock()) {
-      --connection->waiting;
-      connection->send(reply);
+    if (const auto session = next.session.lock()) {
+      --session->waiting;
+      session->send(reply);
     }
   }
   end_turn();
@@ -224,11 +224,11 @@ void ServerCore::end_turn() {
   if (error) return fail(error);
   if (sent_number_ != engine().last_number()) {
     sent_number_ = engine().last_number();
-    for (Connection* connection : connections_) {
-      if (connection->channel() == Channel::events) connection->flush();
+    for (VenueSession* session : sessions_) {
+      if (session->channel() == Channel::events) session->flush();
     }
   }
-  for (Connection* connection : to_flush_) connection->flush();
+  for (VenueSession* session : to_flush_) session->flush();
   to_flush_.clear();
 }
 

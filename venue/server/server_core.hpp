@@ -1,7 +1,7 @@
 // Listeners, timers and turns of the exchange process. Internal to venue/server.
 //
-// Ownership: pending handlers own the core and the connections; a connection owns the core, the core merely
-// points to its connections. Nothing is owned in a circle, and nothing that belongs to the io_context
+// Ownership: pending handlers own the core and the sessions; a session owns the core, the core merely
+// points to its sessions. Nothing is owned in a circle, and nothing that belongs to the io_context
 // outlives it.
 #pragma once
 
@@ -16,7 +16,7 @@
 
 namespace onefold::venue {
 
-class Connection;
+class VenueSession;
 enum class Channel : std::uint8_t { orders, events };
 
 class ServerCore : public std::enable_shared_from_this<ServerCore> {
@@ -28,10 +28,10 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::error_code start();
   void stop();
 
-  // ---- for connections: within a turn, which end_turn() ends
+  // ---- for sessions: within a turn, which end_turn() ends
 
-  // A request on an orders connection; it is answered on it, now or later.
-  void take(Connection& connection, Request& request);
+  // A request on an orders connection; it is answered there, now or later.
+  void take(VenueSession& session, Request& request);
   // LoggedIn or Rejected.
   Reply subscribe(const Subscribe& request);
 
@@ -40,8 +40,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void end_turn();
 
   // Has something to send at the end of the turn.
-  void flush_later(Connection& connection) { to_flush_.push_back(&connection); }
-  void forget(Connection& connection);
+  void flush_later(VenueSession& session) { to_flush_.push_back(&session); }
+  void forget(VenueSession& session);
 
   const Engine& engine() const { return exchange_.engine(); }
   bool stopped() const { return stopped_; }
@@ -63,7 +63,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
     std::chrono::steady_clock::time_point due;
     AccountId account;
     Request request;
-    std::weak_ptr<Connection> connection;
+    std::weak_ptr<VenueSession> session;
   };
 
   boost::system::error_code listen(Listener& listener, std::uint16_t port, std::uint16_t& port_out);
@@ -86,9 +86,9 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   Timer processing_timer_;
   Timer crowd_timer_;
   Timer idle_timer_;
-  std::deque<Waiting> waiting_;           // by due time, which is by arrival
-  std::vector<Connection*> connections_;  // in the order of accepting
-  std::vector<Connection*> to_flush_;
+  std::deque<Waiting> waiting_;          // by due time, which is by arrival
+  std::vector<VenueSession*> sessions_;  // in the order of accepting
+  std::vector<VenueSession*> to_flush_;
   std::uint64_t sent_number_ = 0;  // subscribers were told of all execution reports up to this one
   bool stopped_ = false;
 };

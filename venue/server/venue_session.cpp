@@ -1,5 +1,5 @@
 // Reading frames, answering them, and writing without letting a client make the venue wait or grow.
-#include "venue/server/connection.hpp"
+#include "venue/server/venue_session.hpp"
 
 #include <algorithm>
 #include <cassert>
@@ -20,14 +20,15 @@ static_assert(orders_answer_max <= native::orders_max, "every answer of the engi
 
 }  // namespace
 
-Connection::Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core, Channel channel)
+VenueSession::VenueSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core,
+                           Channel channel)
     : socket_(std::move(socket)), core_(std::move(core)), channel_(channel) {}
 
-Connection::~Connection() {
+VenueSession::~VenueSession() {
   core_->forget(*this);
 }
 
-void Connection::start() {
+void VenueSession::start() {
   boost::system::error_code ignored;
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   boost::system::error_code error;
@@ -36,7 +37,7 @@ void Connection::start() {
   read();
 }
 
-void Connection::close() {
+void VenueSession::close() {
   if (std::exchange(closed_, true)) return;
   boost::system::error_code ignored;
   socket_.close(ignored);
@@ -45,7 +46,7 @@ void Connection::close() {
 // ---- input
 // ----------------------------------------------------------------------------------------------------
 
-void Connection::read() {
+void VenueSession::read() {
   socket_.async_read_some(boost::asio::buffer(input_.data() + filled_, input_.size() - filled_),
                           [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
                             if (self->closed_) return;
@@ -54,7 +55,7 @@ void Connection::read() {
                           });
 }
 
-void Connection::on_read(std::size_t size) {
+void VenueSession::on_read(std::size_t size) {
   heard = true;
   filled_ += size;
   if (hanging_up_) {
@@ -67,7 +68,7 @@ void Connection::on_read(std::size_t size) {
   if (!closed_) read();
 }
 
-void Connection::take_frames() {
+void VenueSession::take_frames() {
   std::size_t at = 0;
   Request& request = core_->request_scratch;
   while (!closed_ && !hanging_up_) {
@@ -88,7 +89,7 @@ void Connection::take_frames() {
 }
 
 // False if this channel has no such request, or not now.
-bool Connection::take(Request& request) {
+bool VenueSession::take(Request& request) {
   if (std::holds_alternative<Heartbeat>(request)) return true;
   const auto* wanted = std::get_if<Subscribe>(&request);
   if ((channel_ == Channel::events) != (wanted != nullptr)) return false;
@@ -106,7 +107,7 @@ bool Connection::take(Request& request) {
   return true;
 }
 
-void Connection::hang_up() {
+void VenueSession::hang_up() {
   Rejected reply;
   reply.reason = Reason::malformed;
   send(reply);
@@ -116,14 +117,14 @@ void Connection::hang_up() {
 // ---- output
 // ---------------------------------------------------------------------------------------------------
 
-void Connection::send(const Reply& reply) {
+void VenueSession::send(const Reply& reply) {
   if (closed_) return;
   if (output_.size() + writing_output_.size() > unread_size_max) return close();
   native::encode(reply, output_);
   if (!std::exchange(to_flush_, true)) core_->flush_later(*this);
 }
 
-void Connection::flush() {
+void VenueSession::flush() {
   to_flush_ = false;
   if (closed_ || writing_) return;
   const bool more = fill_from_stream();
@@ -140,7 +141,7 @@ void Connection::flush() {
   write_rest(written);
 }
 
-void Connection::write_rest(std::size_t written) {
+void VenueSession::write_rest(std::size_t written) {
   writing_ = true;
   writing_output_.swap(output_);
   boost::asio::async_write(socket_, boost::asio::buffer(writing_output_) + written,
@@ -154,7 +155,7 @@ void Connection::write_rest(std::size_t written) {
 }
 
 // True if the stream has more than was taken.
-bool Connection::fill_from_stream() {
+bool VenueSession::fill_from_stream() {
   if (next_seq_ == 0 || hanging_up_) return false;
   const std::uint64_t last_seq = core_->engine().last_seq(account);
   for (; next_seq_ <= last_seq && output_.size() < stream_chunk_size; ++next_seq_) {
@@ -164,7 +165,7 @@ bool Connection::fill_from_stream() {
 }
 
 // All is written. A client that was hung up on, and has all its answers, is told that this was the end.
-void Connection::finish() {
+void VenueSession::finish() {
   if (!hanging_up_ || waiting != 0) return;
   boost::system::error_code ignored;
   socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);

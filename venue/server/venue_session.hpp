@@ -1,5 +1,5 @@
-// One TCP connection of the exchange process: bytes to requests, replies and events to bytes. Internal to
-// venue/server.
+// What the exchange process does on one TCP connection: bytes to requests, replies and events to bytes.
+// Internal to venue/server.
 //
 // Input is bounded by a fixed buffer. Output of an orders connection is bounded by unread_size_max; an events
 // connection takes from the stream only what its client is ready to read.
@@ -16,10 +16,10 @@
 
 namespace onefold::venue {
 
-class Connection : public std::enable_shared_from_this<Connection> {
+class VenueSession : public std::enable_shared_from_this<VenueSession> {
  public:
-  Connection(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core, Channel channel);
-  ~Connection();
+  VenueSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core, Channel channel);
+  ~VenueSession();
 
   void start();
   void close();
