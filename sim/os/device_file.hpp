@@ -3,18 +3,18 @@
 
 #include <string_view>
 
-#include "sim/os/descriptor.hpp"
+#include "sim/os/streamable_file.hpp"
 
 namespace onefold::sim {
 
-class DeviceFile final : public Descriptor {
+class DeviceFile final : public StreamableFile {
  public:
   enum class Device : std::uint8_t { none, null, zero, random };
 
   // none if `path` names no device.
   static Device of(std::string_view path);
 
-  DeviceFile(Process& process, Device device) : Descriptor(process, Kind::device), device_(device) {}
+  DeviceFile(Process& process, Device device) : StreamableFile(process, Kind::device), device_(device) {}
 
   std::uint32_t ready() const override { return EPOLLIN | EPOLLOUT; }
   ssize_t readv(const iovec* parts, int count) override;

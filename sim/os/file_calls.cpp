@@ -66,6 +66,13 @@ int create(Process& process, const char* path, Disk::Place& place, bool director
                      [&] { return disk.create(place, directory, permissions); });
 }
 
+void fill_special(mode_t mode, struct stat& out) {
+  out = {};
+  out.st_mode = mode;
+  out.st_nlink = 1;
+  out.st_blksize = 4096;
+}
+
 // What open() says of the flags for an inode that exists.
 int refusal(const Inode& inode, int flags) {
   if ((flags & (O_CREAT | O_EXCL)) == (O_CREAT | O_EXCL)) return EEXIST;
@@ -108,6 +115,10 @@ int open(Process& process, int at, const char* path, int flags, mode_t mode) {
 
 int status(Process& process, int at, const char* path, struct stat& out) {
   if (begin(process) == nullptr) return -ENOSYS;
+  if (path != nullptr && DeviceFile::of(path) != DeviceFile::Device::none) {
+    fill_special(S_IFCHR | 0666, out);
+    return 0;
+  }
   InodePtr inode;
   if (const int error = find_inode(process, at, path, inode); error != 0) return -error;
   fill_stat(*inode, out);
@@ -123,10 +134,8 @@ int status(Process& process, int number, struct stat& out) {
   }
   const Descriptor* other = process.find(number);
   if (other == nullptr) return -EBADF;
-  out = {};
-  const bool stream = other->kind() == Descriptor::Kind::tcp || other->kind() == Descriptor::Kind::udp;
-  out.st_mode = (stream ? S_IFSOCK : S_IFCHR) | 0600;
-  out.st_blksize = 4096;
+  const bool socket = other->kind() == Descriptor::Kind::tcp || other->kind() == Descriptor::Kind::udp;
+  fill_special((socket ? S_IFSOCK : S_IFCHR) | 0600, out);
   return 0;
 }
 
@@ -228,13 +237,19 @@ void sync_all(Process& process) {
   if (disk != nullptr) disk->sync_all();
 }
 
-OpenFile* find(Process& process, int number) {
+StreamableFile* find_streamable(Process& process, int number) {
   begin(process);
   Descriptor* descriptor = process.find(number);
   if (descriptor == nullptr) return nullptr;
   const Descriptor::Kind kind = descriptor->kind();
   const bool file = kind == Descriptor::Kind::file || kind == Descriptor::Kind::directory;
-  return file ? static_cast<OpenFile*>(descriptor) : nullptr;
+  return file || kind == Descriptor::Kind::device ? static_cast<StreamableFile*>(descriptor) : nullptr;
+}
+
+OpenFile* find(Process& process, int number) {
+  StreamableFile* file = find_streamable(process, number);
+  const bool device = file != nullptr && file->kind() == Descriptor::Kind::device;
+  return device ? nullptr : static_cast<OpenFile*>(file);
 }
 
 }  // namespace onefold::sim::file_calls

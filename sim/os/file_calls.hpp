@@ -43,5 +43,7 @@ void sync_all(Process& process);
 
 // The open file of that number; null: not a number of an open file or directory. Counts as a call.
 OpenFile* find(Process& process, int number);
+// The same, devices included.
+StreamableFile* find_streamable(Process& process, int number);
 
 }  // namespace onefold::sim::file_calls

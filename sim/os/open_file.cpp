@@ -43,7 +43,7 @@ timespec to_timespec(std::int64_t time_ns) {
 }  // namespace
 
 OpenFile::OpenFile(Process& process, InodePtr inode, Name role, int flags)
-    : Descriptor(process, inode->directory ? Kind::directory : Kind::file),
+    : StreamableFile(process, inode->directory ? Kind::directory : Kind::file),
       inode_(std::move(inode)),
       role_(role) {
   status_flags = flags & ~(O_CREAT | O_EXCL | O_NOCTTY | O_TRUNC | O_CLOEXEC | O_DIRECTORY | O_NOFOLLOW);
@@ -153,7 +153,6 @@ off_t OpenFile::seek(off_t offset, int whence) {
   if (__builtin_add_overflow(base, offset, &target)) return -EOVERFLOW;
   if (target < 0) return -EINVAL;
   offset_ = static_cast<std::uint64_t>(target);
-  if (inode_->directory) listing_at = offset_;
   return target;
 }
 

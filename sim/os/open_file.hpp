@@ -8,28 +8,18 @@
 #include <fcntl.h>
 #include <sys/stat.h>
 
-#include <memory>
-
 #include "sim/core/name.hpp"
-#include "sim/os/descriptor.hpp"
 #include "sim/os/disk.hpp"
+#include "sim/os/streamable_file.hpp"
 
 namespace onefold::sim {
 
-class OpenFile final : public Descriptor {
+class OpenFile final : public StreamableFile {
  public:
-  // Something that holds the file open for a library and must not survive it: a stdio stream.
-  class Attachment {
-   public:
-    virtual ~Attachment() = default;
-  };
-
   // `flags` are those of open().
   OpenFile(Process& process, InodePtr inode, Name role, int flags);
 
   const InodePtr& inode() const { return inode_; }
-  bool readable() const { return (status_flags & O_ACCMODE) != O_WRONLY; }
-  bool writable() const { return (status_flags & O_ACCMODE) != O_RDONLY; }
 
   std::uint32_t ready() const override;
   ssize_t readv(const iovec* parts, int count) override;
@@ -49,10 +39,6 @@ class OpenFile final : public Descriptor {
   int extend(off_t size);
   // flock(): LOCK_SH, LOCK_EX or LOCK_UN, with or without LOCK_NB; -EWOULDBLOCK also without.
   int lock_whole(int operation);
-
-  // Where the next entry of a directory comes from: its place in the listing.
-  std::uint64_t listing_at = 0;
-  std::unique_ptr<Attachment> attachment;
 
  private:
   ssize_t write_bytes(std::string_view bytes, std::uint64_t offset, std::uint64_t& end);
