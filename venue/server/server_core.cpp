@@ -97,8 +97,7 @@ void ServerCore::fail(std::error_code error) {
   if (status_->on_failed) std::exchange(status_->on_failed, nullptr)();
 }
 
-// ---- sessions
-// ----------------------------------------------------------------------------------------------
+// ---- sessions ----------------------------------------------------------------------------------
 
 void ServerCore::accept(Listener& listener) {
   listener.acceptor.async_accept(
@@ -141,8 +140,7 @@ void ServerCore::wait_for_idle() {
   });
 }
 
-// ---- requests
-// -------------------------------------------------------------------------------------------------
+// ---- requests ----------------------------------------------------------------------------------
 
 void ServerCore::take(VenueSession& session, Request& request) {
   const bool orders = is_order_request(request);

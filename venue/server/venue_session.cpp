@@ -43,8 +43,7 @@ void VenueSession::close() {
   socket_.close(ignored);
 }
 
-// ---- input
-// ----------------------------------------------------------------------------------------------------
+// ---- input -------------------------------------------------------------------------------------
 
 void VenueSession::read() {
   socket_.async_read_some(boost::asio::buffer(input_.data() + filled_, input_.size() - filled_),
@@ -114,8 +113,7 @@ void VenueSession::hang_up() {
   hanging_up_ = true;
 }
 
-// ---- output
-// ---------------------------------------------------------------------------------------------------
+// ---- output ------------------------------------------------------------------------------------
 
 void VenueSession::send(const Reply& reply) {
   if (closed_) return;

@@ -148,8 +148,7 @@ TEST_F(Server, TellsTheObserverEachExecutionOnce) {
   }
 }
 
-// ---- misbehaving clients
-// --------------------------------------------------------------------------------------
+// ---- misbehaving clients -----------------------------------------------------------------------
 
 TEST_F(Server, AnswersWholeFramesBeforeGarbageAndThenHangsUp) {
   OrderClient client(house, "A");
