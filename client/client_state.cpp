@@ -52,7 +52,7 @@ bool ClientState::apply_one(const IntentResolved& record) {
 
 bool ClientState::apply_one(const FillTaken& record) {
   if (record.intent != no_intent && record.intent >= size()) return false;
-  fills_.apply(record.fill);
+  fills_->apply(record.fill);
   fill_log_.push_back(record);
   callbacks_ = std::max(callbacks_, record.number);
   if (record.seq != 0) trade_cursor_ = std::max(trade_cursor_, record.fill.trade_id);

@@ -41,7 +41,7 @@ struct Tracked {
 class ClientState {
  public:
   // `fills` is not owned; FillTaken records are handed on to it.
-  explicit ClientState(FillBook& fills) : fills_(fills) {}
+  explicit ClientState(FillBook& fills) : fills_(&fills) {}
 
   // False when the record cannot follow those before it (an intent that does not exist): the ledger is
   // damaged.
@@ -85,7 +85,7 @@ class ClientState {
   bool apply_one(const StreamAdvanced& record);
   bool apply_one(const CallbacksDelivered& record);
 
-  FillBook& fills_;
+  FillBook* fills_;
   std::deque<Tracked> intents_;
   std::map<std::string, IntentIndex, std::less<>> by_id_;
   std::unordered_map<venue::ClientOrderId, IntentIndex> by_client_order_id_;

@@ -12,7 +12,17 @@
 namespace onefold::client {
 
 struct Deadline {
-  enum class Kind : std::uint8_t { request, intent, connect_orders, connect_events, ping, gap, rate, ledger };
+  enum class Kind : std::uint8_t {
+    request,
+    intent,
+    connect_orders,
+    connect_events,
+    reconcile,
+    ping,
+    gap,
+    rate,
+    ledger
+  };
   SteadyNs at_ns = 0;
   Kind kind = Kind::request;
   std::uint64_t id = 0;  // request number or intent index
@@ -21,6 +31,7 @@ struct Deadline {
 class DeadlineQueue {
  public:
   bool empty() const { return heap_.empty(); }
+  const Deadline& first() const { return heap_.front(); }
   SteadyNs earliest_ns() const { return heap_.front().at_ns; }
 
   void push(const Deadline& deadline) {

@@ -1,0 +1,124 @@
+// Joins the core of the client to Boost.Asio.
+#include "client/client.hpp"
+
+#include <boost/asio.hpp>
+#include <chrono>
+#include <utility>
+
+#include "client/client_core.hpp"
+#include "client/session.hpp"
+
+namespace onefold::client {
+
+namespace asio = boost::asio;
+using std::chrono::nanoseconds;
+
+// Handlers hold it weakly: they may outlive the client in the queue of the context.
+class ExecutionClient::Impl : public ClientHost,
+                              public SessionOwner,
+                              public std::enable_shared_from_this<ExecutionClient::Impl> {
+ public:
+  Impl(asio::io_context& context, ClientOptions options, ClientParts parts, venue::ClientObserver& observer)
+      : context_(context),
+        timer_(context),
+        venue_host_(options.venue_host),
+        orders_port_(options.orders_port),
+        events_port_(options.events_port),
+        core(std::move(options), std::move(parts), observer, *this) {}
+
+  ~Impl() override {
+    disconnect(LinkKind::orders);
+    disconnect(LinkKind::events);
+  }
+
+  SteadyNs now_ns() override {
+    return nanoseconds(std::chrono::steady_clock::now().time_since_epoch()).count();
+  }
+  venue::TimeNs wall_ns() override {
+    return nanoseconds(std::chrono::system_clock::now().time_since_epoch()).count();
+  }
+
+  void wake_at(SteadyNs at_ns) override {
+    timer_.expires_at(std::chrono::steady_clock::time_point(nanoseconds(at_ns)));
+    timer_.async_wait([weak = weak_from_this()](const boost::system::error_code& failed) {
+      const auto self = weak.lock();
+      if (self && !failed) self->core.on_wake();
+    });
+  }
+
+  void turn_soon() override {
+    asio::post(context_, [weak = weak_from_this()] {
+      if (const auto self = weak.lock()) self->core.on_turn();
+    });
+  }
+
+  void connect(LinkKind link) override {
+    disconnect(link);
+    auto& session = session_of(link);
+    session = std::make_shared<Session>(context_, *this, link);
+    session->connect(venue_host_, link == LinkKind::orders ? orders_port_ : events_port_);
+  }
+
+  void disconnect(LinkKind link) override {
+    auto& session = session_of(link);
+    if (session) session->close();
+    session.reset();
+  }
+
+  bool send(LinkKind link, const venue::Request& request) override {
+    const auto& session = session_of(link);
+    return session && session->send(request);
+  }
+
+  void on_connected(LinkKind link) override { core.on_connected(link); }
+  void on_closed(LinkKind link) override { core.on_closed(link); }
+  void on_reply(LinkKind link, venue::Reply&& reply) override { core.on_reply(link, std::move(reply)); }
+  void on_drained(LinkKind link) override { core.on_drained(link); }
+
+ private:
+  std::shared_ptr<Session>& session_of(LinkKind link) { return link == LinkKind::orders ? orders_ : events_; }
+
+  asio::io_context& context_;
+  asio::steady_timer timer_;
+  const std::string venue_host_;
+  const std::uint16_t orders_port_;
+  const std::uint16_t events_port_;
+  std::shared_ptr<Session> orders_;
+  std::shared_ptr<Session> events_;
+
+ public:
+  ClientCore core;  // last: it calls the members above
+};
+
+ExecutionClient::ExecutionClient(asio::io_context& context, ClientOptions options,
+                                 venue::ClientObserver& observer) {
+  ClientParts parts = default_parts(options);
+  impl_ = std::make_shared<Impl>(context, std::move(options), std::move(parts), observer);
+}
+
+ExecutionClient::ExecutionClient(asio::io_context& context, ClientOptions options, ClientParts parts,
+                                 venue::ClientObserver& observer)
+    : impl_(std::make_shared<Impl>(context, std::move(options), std::move(parts), observer)) {}
+
+ExecutionClient::~ExecutionClient() = default;
+
+std::error_code ExecutionClient::start() {
+  return impl_->core.start();
+}
+void ExecutionClient::submit(const venue::Intent& intent) {
+  impl_->core.submit(intent);
+}
+venue::ClientView ExecutionClient::view() const {
+  return impl_->core.view();
+}
+const Counters& ExecutionClient::counters() const {
+  return impl_->core.counters();
+}
+std::string_view ExecutionClient::complaint() const {
+  return impl_->core.complaint();
+}
+void ExecutionClient::stop() {
+  impl_->core.stop();
+}
+
+}  // namespace onefold::client

@@ -1,0 +1,160 @@
+// What is learned of orders, fills and the stream, whoever told it. Evidence resolves intents; silence never
+// does.
+#include <algorithm>
+#include <utility>
+
+#include "client/client_core.hpp"
+#include "client/paths.hpp"
+
+namespace onefold::client {
+
+using venue::IntentKind;
+using venue::Outcome;
+using venue::Reason;
+
+// The place intent whose order this is, or no_intent.
+IntentIndex ClientCore::learn_order(const venue::OrderState& order, Source source) {
+  const IntentIndex place = owner_of(state_, order);
+  if (place == no_intent) {
+    note_foreign(order, source);
+    return no_intent;
+  }
+  const Tracked& tracked = state_.at(place);
+  venue::OrderState known = tracked.order;
+  const int seen_generation = state_.generation(place, order.client_order_id);
+  const int known_generation = state_.generation(place, known.client_order_id);
+  const bool newer = seen_generation >= 0 ? seen_generation > known_generation : source == Source::stream;
+  if (known.order_id == 0) work_[place].order_ns = now_ns_;
+  if (parts_.orders->merge(known, order, newer)) record(OrderSeen{place, known});
+  work_[place].ghost = false;
+  orphans_.erase(order.order_id);
+  if (tracked.outcome == Outcome::pending || tracked.outcome == Outcome::unknown) {
+    report_resolution(place, source);
+    resolve(place, Outcome::done, Reason::none);
+  }
+  learn_dependents(place);
+  return place;
+}
+
+void ClientCore::report_resolution(IntentIndex place, Source source) {
+  const Standing& standing = work_[place].standing;
+  if (source == Source::query) {
+    report(standing.exists ? path::duplicate_reject_resolved : path::query_resolved, place);
+  } else if (source == Source::stream) {
+    report(path::stream_resolved, place);
+  }
+}
+
+// The order's current id may be that of a replace, which is thereby done; a closed order lets its cancels
+// finish.
+void ClientCore::learn_dependents(IntentIndex place) {
+  const venue::ClientOrderId& current = state_.at(place).order.client_order_id;
+  for (const IntentIndex dependent : state_.at(place).dependents) {
+    const Tracked& tracked = state_.at(dependent);
+    if (tracked.outcome != Outcome::pending) continue;
+    if (tracked.intent.kind == IntentKind::replace && tracked.ever_sent() &&
+        tracked.stamp.client_order_id == current) {
+      resolve(dependent, Outcome::done, Reason::none);
+    } else {
+      touch(dependent);
+    }
+  }
+}
+
+// Orders on the account that none of our intents placed: another instance's, or of a ledger that is gone.
+void ClientCore::note_foreign(const venue::OrderState& order, Source source) {
+  if (source == Source::snapshot) return;  // the reconciler says
+  if (is_terminal(order.status)) {
+    orphans_.erase(order.order_id);
+  } else if (source == Source::stream && orphans_.insert(order.order_id).second) {
+    report(path::orphan_reported);
+  }
+}
+
+void ClientCore::take_fill(const venue::Fill& fill, std::uint64_t seq) {
+  const IntentIndex place = state_.find_order(fill.order_id, fill.client_order_id, fill.client_order_id);
+  if (parts_.fills->knows(fill)) {
+    ++counters_.fills_repeated;
+    report(path::fill_repeated, place);
+    return;
+  }
+  const FillTaken taken{next_callback(), place, seq, fill};
+  record(taken);
+  effects_.emplace_back(callback_of(taken, place == no_intent ? "" : state_.at(place).intent.id));
+  ++counters_.fills;
+  if (seq == 0) report(path::fill_by_query, place);
+  if (place == no_intent) return;
+  const auto awaited = pending_.find(work_[place].request);
+  if (awaited != pending_.end() && awaited->second.ask == Ask::send) report(path::fill_before_ack, place);
+  Standing& standing = work_[place].standing;
+  if (state_.at(place).resolved()) {
+    if (seq == 0 && !is_terminal(state_.at(place).order.status)) work_[place].verify = true;
+  } else if (!std::exchange(standing.exists, true)) {
+    standing.exists_ns = now_ns_;
+    standing.not_before_ns = now_ns_;
+  }
+  touch(place);
+}
+
+void ClientCore::take_event(const venue::ExecutionReport& report) {
+  ++counters_.events;
+  learn_order(report.order, Source::stream);
+  if (report.kind != venue::ExecutionKind::filled) return;
+  venue::Fill fill;
+  fill.trade_id = report.trade_id;
+  fill.order_id = report.order.order_id;
+  fill.client_order_id = report.order.client_order_id;
+  fill.symbol = report.order.symbol;
+  fill.side = report.order.side;
+  fill.quantity = report.last_quantity;
+  fill.price = report.last_price;
+  fill.time_ns = report.time_ns;
+  take_fill(fill, report.seq);
+}
+
+void ClientCore::take_stream() {
+  const std::uint64_t before = parts_.stream->applied();
+  while (auto report = parts_.stream->next()) take_event(*report);
+  if (parts_.stream->applied() != before) record(StreamAdvanced{parts_.stream->applied()});
+  watch_gap();
+}
+
+// A gap that does not close by itself is closed by subscribing again.
+void ClientCore::watch_gap() {
+  if (!parts_.stream->gap()) {
+    gap_ns_ = never_ns;
+    if (std::exchange(gap_reported_, false)) report(path::gap_filled);
+    if (events_.state == LinkState::open) caught_up_ = true;
+    return;
+  }
+  if (gap_ns_ != never_ns && gap_seq_ == parts_.stream->applied()) return;
+  gap_seq_ = parts_.stream->applied();
+  set_deadline(gap_ns_, now_ns_ + options_.bounds.gap_timeout_ns, Deadline::Kind::gap, 0);
+}
+
+void ClientCore::close_gap() {
+  if (events_.state != LinkState::open || !parts_.stream->gap()) return;
+  ++counters_.gaps;
+  gap_reported_ = true;
+  report(path::gap_seen);
+  drop(LinkKind::events);
+  connect(LinkKind::events);
+  if (usable()) ask_trades();
+}
+
+// Events that we took are gone at the venue, and their numbers will name others. Everything is taken again:
+// what is known already changes nothing.
+void ClientCore::roll_back_stream() {
+  report(path::stream_rolled_back);
+  parts_.stream->reset(0);
+  record(StreamAdvanced{0});
+  for (IntentIndex i = 0; i < state_.size(); ++i) {
+    const venue::OrderState& order = state_.at(i).order;
+    if (order.order_id == 0 || is_terminal(order.status)) continue;
+    work_[i].verify = true;
+    touch(i);
+  }
+  drop(LinkKind::events);
+}
+
+}  // namespace onefold::client

@@ -1,0 +1,241 @@
+// What is done next for one intent: ask the policy, wait, send, query, resolve.
+#include <algorithm>
+#include <utility>
+
+#include "client/client_core.hpp"
+#include "client/paths.hpp"
+
+namespace onefold::client {
+
+using venue::IntentKind;
+using venue::Outcome;
+using venue::Reason;
+
+void ClientCore::step(IntentIndex intent) {
+  const Tracked& tracked = state_.at(intent);
+  if (tracked.resolved() && !work_[intent].verify) return;
+  if (work_[intent].request != 0 || work_[intent].queued) return;
+  const std::optional<Action> action = decide(intent);
+  if (action) perform(intent, *action);
+}
+
+std::optional<Action> ClientCore::decide(IntentIndex intent) {
+  const Tracked& tracked = state_.at(intent);
+  const Standing& standing = work_[intent].standing;
+  if (tracked.resolved()) return Action::query(standing.not_before_ns);
+  if (tracked.intent.kind == IntentKind::place) return parts_.resolution->place(standing, now_ns_);
+  return decide_dependent(intent);
+}
+
+bool ClientCore::is_first_unresolved(IntentIndex dependent) const {
+  for (const IntentIndex one : state_.at(state_.at(dependent).target).dependents) {
+    if (one == dependent) return true;
+    if (!state_.at(one).resolved()) return false;
+  }
+  return true;
+}
+
+// Cancels and replaces of one order go one after the other, in the order of submission, once the order is
+// decided upon.
+std::optional<Action> ClientCore::decide_dependent(IntentIndex intent) {
+  const bool cancel = state_.at(intent).intent.kind == IntentKind::cancel;
+  const IntentIndex place = state_.at(intent).target;
+  if (!is_first_unresolved(intent)) return std::nullopt;
+  if (!state_.at(place).resolved()) {
+    if (!cancel || state_.at(place).ever_sent()) return std::nullopt;
+    report(path::cancelled_unsent, place);
+    resolve(place, Outcome::refused, Reason::none);
+  }
+  const Tracked& target = state_.at(place);
+  if (target.outcome == Outcome::refused) {
+    return cancel ? Action::finish(Outcome::done, Reason::none, {})
+                  : Action::finish(Outcome::refused, Reason::unknown_order, {});
+  }
+  if (target.order.order_id == 0)
+    return Action::finish(Outcome::unknown, Reason::none, path::unknown_outcome);
+  Standing& standing = work_[intent].standing;
+  const bool closed = is_terminal(target.order.status) || work_[place].ghost;
+  if (cancel) {
+    if (!closed) return parts_.resolution->cancel(standing, now_ns_);
+    const bool crossed = standing.attempts > 0 && target.order.status == venue::OrderStatus::filled;
+    return Action::finish(Outcome::done, Reason::none,
+                          crossed ? path::cancel_crossed_fill : std::string_view{});
+  }
+  if (closed && standing.refusal == Reason::none) {
+    standing.refusal = Reason::already_closed;
+    standing.refusal_ns = now_ns_;
+  }
+  return parts_.resolution->replace(standing, now_ns_);
+}
+
+void ClientCore::perform(IntentIndex intent, const Action& action) {
+  if (action.kind == Action::Kind::finish) {
+    if (!action.path.empty()) report(action.path, intent);
+    resolve(intent, action.outcome, action.reason);
+    return;
+  }
+  if (!usable()) return;  // stepped again when it is
+  if (action.at_ns > now_ns_) {
+    set_deadline(work_[intent].wake_ns, action.at_ns, Deadline::Kind::intent, intent);
+    return;
+  }
+  const bool urgent =
+      action.kind == Action::Kind::query || state_.at(intent).intent.kind == IntentKind::cancel;
+  if (!may_send(intent, urgent)) return;
+  if (action.kind == Action::Kind::send) {
+    perform_send(intent, action);
+  } else {
+    perform_query(intent);
+  }
+}
+
+// False: the intent waits in a line and is stepped again when there is room.
+bool ClientCore::may_send(IntentIndex intent, bool urgent) {
+  const bool room = in_flight_ < options_.bounds.in_flight_max;
+  if (room && gate_.take(urgent, now_ns_)) return true;
+  if (room) set_deadline(rate_ns_, std::max(gate_.refill_ns(), now_ns_ + 1), Deadline::Kind::rate, 0);
+  work_[intent].queued = true;
+  (urgent ? urgent_ : normal_).push_back(intent);
+  return false;
+}
+
+// Lets waiting intents try again, the urgent ones first.
+void ClientCore::pump() {
+  if (rate_ns_ != never_ns) return;
+  int room = options_.bounds.in_flight_max - in_flight_;
+  for (std::deque<IntentIndex>* line : {&urgent_, &normal_}) {
+    for (; room > 0 && !line->empty(); --room) {
+      const IntentIndex intent = line->front();
+      line->pop_front();
+      work_[intent].queued = false;
+      touch(intent);
+    }
+  }
+}
+
+RequestStamped ClientCore::make_stamp(IntentIndex intent) {
+  const Tracked& tracked = state_.at(intent);
+  RequestStamped stamp = tracked.stamp;
+  stamp.intent = intent;
+  ++stamp.attempt;
+  if (tracked.intent.kind == IntentKind::cancel) return stamp;
+  const venue::TimeNs wall_ns = host_.wall_ns();
+  stamp.client_order_id = parts_.ids->id_for(tracked.intent, static_cast<int>(stamp.attempt),
+                                             tracked.stamp.client_order_id, wall_ns);
+  if (tracked.ever_sent()) return stamp;
+  if (tracked.intent.kind == IntentKind::replace)
+    stamp.target = state_.at(tracked.target).order.client_order_id;
+  if (options_.profile.deadline_checked && options_.bounds.deadline_ns > 0) {
+    stamp.valid_until_ns = wall_ns + options_.bounds.deadline_ns;
+  }
+  return stamp;
+}
+
+venue::Request ClientCore::make_request(IntentIndex intent, const RequestStamped& stamp) {
+  const Tracked& tracked = state_.at(intent);
+  switch (tracked.intent.kind) {
+    case IntentKind::place:
+      return parts_.requests->place(tracked.intent, stamp);
+    case IntentKind::cancel:
+      return parts_.requests->cancel(state_.at(tracked.target).order);
+    case IntentKind::replace:
+      break;
+  }
+  return parts_.requests->replace(tracked.intent, stamp, state_.at(tracked.target).order);
+}
+
+void ClientCore::perform_send(IntentIndex intent, const Action& action) {
+  Work& work = work_[intent];
+  if (action.afresh && work.standing.open > 0) {
+    report(path::proven_absent, intent);
+    work.standing.open = 0;
+  }
+  const RequestStamped stamp = make_stamp(intent);
+  record(stamp);
+  Outgoing outgoing;
+  outgoing.intent = intent;
+  outgoing.number = next_request_++;
+  outgoing.request = make_request(intent, stamp);
+  work.request = outgoing.number;
+  ++in_flight_;
+  work.standing.attempts = static_cast<int>(stamp.attempt);
+  ++work.standing.spent;
+  if (work.standing.spent == options_.bounds.attempts_max) report(path::budget_exhausted, intent);
+  if (stamp.attempt > 1) {
+    ++counters_.retries;
+    report(path::retry, intent);
+  }
+  effects_.emplace_back(std::move(outgoing));
+}
+
+// The attempt is durable: now it may leave.
+void ClientCore::transmit(Outgoing& outgoing) {
+  Standing& standing = work_[outgoing.intent].standing;
+  const SteadyNs sent_ns = host_.now_ns();
+  Pending pending;
+  pending.ask = Ask::send;
+  pending.intent = outgoing.intent;
+  pending.sent_ns = sent_ns;
+  pending.stream_seq = parts_.stream->applied();
+  pending_.emplace(outgoing.number, pending);
+  deadlines_.push({sent_ns + options_.bounds.request_timeout_ns, Deadline::Kind::request, outgoing.number});
+  std::visit(
+      [&](auto& one) {
+        if constexpr (requires { one.request; }) one.request = outgoing.number;
+      },
+      outgoing.request);
+  ++counters_.sends;
+  if (!host_.send(LinkKind::orders, outgoing.request))
+    return;  // not a byte left: it times out without being open
+  draining_ = outgoing.intent;
+  if (standing.open == 0) standing.first_open_ns = sent_ns;
+  ++standing.open;
+  standing.last_open_ns = sent_ns;
+}
+
+void ClientCore::perform_query(IntentIndex intent) {
+  const Tracked& tracked = state_.at(intent);
+  const IntentIndex place = tracked.intent.kind == IntentKind::cancel ? tracked.target : intent;
+  venue::QueryOrder query;
+  if (tracked.intent.kind == IntentKind::replace) {
+    query.client_order_id = tracked.stamp.client_order_id;
+  } else {
+    query.client_order_id = state_.at(place).stamp.client_order_id;
+    query.order_id = state_.at(place).order.order_id;
+  }
+  ++counters_.queries;
+  ask(Ask::query, LinkKind::orders, std::move(query), intent);
+}
+
+void ClientCore::back_off(IntentIndex intent, std::int64_t at_least_ns) {
+  Standing& standing = work_[intent].standing;
+  ++standing.failures;
+  const std::int64_t drawn_ns = parts_.retry->backoff_ns(standing.failures);
+  standing.not_before_ns = now_ns_ + std::max(at_least_ns, drawn_ns);
+  touch(intent);
+}
+
+void ClientCore::resolve(IntentIndex intent, Outcome outcome, Reason reason) {
+  const IntentResolved resolved{next_callback(), intent, outcome, reason};
+  record(resolved);
+  effects_.emplace_back(callback_of(resolved, state_.at(intent)));
+  switch (outcome) {
+    case Outcome::done:
+      ++counters_.done;
+      break;
+    case Outcome::refused:
+      ++counters_.refused;
+      break;
+    default:
+      ++counters_.unknown;
+      break;
+  }
+  const Tracked& tracked = state_.at(intent);
+  const IntentIndex place = tracked.intent.kind == IntentKind::place ? intent : tracked.target;
+  if (place == no_intent) return;
+  for (const IntentIndex dependent : state_.at(place).dependents) {
+    if (!state_.at(dependent).resolved()) touch(dependent);
+  }
+}
+
+}  // namespace onefold::client
