@@ -26,7 +26,7 @@ namespace onefold::sim {
 //   begin_life(BootDisk how)                before each boot: BootDisk::durable, empty (lose_disk), older
 //   (old_disk)
 class Disk;
-class Kernel;  // sim/os/kernel.hpp: of the world
+struct Kernel;  // sim/os/kernel.hpp: of the world
 
 // Descriptor numbers are first_number + life serial * numbers_per_life + index: a number kept from an earlier
 // life, or taken from another node, gives EBADF. The serial counts the boots of the whole world.
@@ -112,6 +112,7 @@ class Process {
   void signal_companions() { companions_signalled_ = !companions_.empty(); }
   // False if none had a reason to run.
   bool run_companions();
+  const std::vector<Companion*>& companions() const { return companions_; }
 
   template <typename Visit>
   void each_descriptor(Visit visit) {
