@@ -22,7 +22,6 @@ struct RunArguments {
   std::string out = "onefold-out";  // folder of the capsules
   std::string json;                 // report files; empty: none
   std::string junit;
-  bool audit = false;  // only for audit: see there
 };
 int run_command(const harness::Registry& registry, const RunArguments& arguments, const std::string& program);
 

@@ -1,0 +1,81 @@
+// `onefold list`: what the program knows by name.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "app/commands.hpp"
+#include "client/id_scheme.hpp"
+#include "client/paths.hpp"
+#include "properties/property.hpp"
+#include "sim/core/fault.hpp"
+#include "venue/api/paths.hpp"
+#include "venue/profile/profile.hpp"
+
+namespace onefold::app {
+namespace {
+
+void list_properties() {
+  for (const properties::PropertyEntry& entry : properties::property_registry()) {
+    fmt::print("{:<26} {}\n{:27}checked: {}; assumes: {}\n", to_string(entry.property), entry.description, "",
+               entry.when, entry.assumes);
+  }
+}
+
+void list_faults() {
+  for (int i = 0; i < sim::fault_kind_count; ++i)
+    fmt::print("{}\n", sim::to_string(static_cast<sim::FaultKind>(i)));
+}
+
+void list_probes() {
+  std::vector<std::string_view> names;
+  for (int i = 0; i < sim::fault_kind_count; ++i)
+    names.push_back(sim::to_string(static_cast<sim::FaultKind>(i)));
+  names.insert(names.end(), client::path::all.begin(), client::path::all.end());
+  names.insert(names.end(), venue::path::all.begin(), venue::path::all.end());
+  std::sort(names.begin(), names.end());
+  names.erase(std::unique(names.begin(), names.end()), names.end());
+  for (std::string_view name : names) fmt::print("{}\n", name);
+}
+
+void list_profiles() {
+  for (const std::string& name : venue::built_in_profiles()) {
+    venue::Profile profile = venue::built_in_profile(name);
+    fmt::print("{:<20} {}\n{:21}source: {}\n", name, profile.title, "", profile.source);
+  }
+}
+
+}  // namespace
+
+int list_command(const harness::Registry& registry, const std::string& what) {
+  if (what == "clients") {
+    for (const auto& client : registry.clients()) fmt::print("{:<28} {}\n", client.name, client.summary);
+  } else if (what == "venues") {
+    for (const auto& venue : registry.venues()) fmt::print("{:<28} {}\n", venue.name, venue.summary);
+  } else if (what == "defects") {
+    for (const auto& defect : registry.defects()) {
+      fmt::print("{:<28} {:<28} depth {}  {}\n", defect.name, defect.bug_class, defect.depth, defect.summary);
+    }
+  } else if (what == "profiles") {
+    list_profiles();
+  } else if (what == "properties") {
+    list_properties();
+  } else if (what == "faults") {
+    list_faults();
+  } else if (what == "probes") {
+    list_probes();
+  } else if (what == "ids") {
+    for (auto scheme : {client::IdScheme::uuid_v4, client::IdScheme::uuid_v7, client::IdScheme::ulid,
+                        client::IdScheme::nano_id, client::IdScheme::derived}) {
+      fmt::print("{}\n", client::to_string(scheme));
+    }
+  } else {
+    fmt::print(stderr,
+               "onefold list: no \"{}\"; expected clients, venues, profiles, properties, faults, probes, "
+               "defects or ids\n",
+               what);
+    return exit_usage;
+  }
+  return exit_held;
+}
+
+}  // namespace onefold::app

@@ -1,0 +1,57 @@
+#include "app/reference_client.hpp"
+
+#include <stdexcept>
+
+#include "client/client.hpp"
+
+namespace onefold::app {
+namespace {
+
+class ReferenceClient final : public harness::ClientUnderTest {
+ public:
+  ReferenceClient(harness::ClientBoot& boot, client::ClientOptions options, client::ClientParts parts)
+      : client_(boot.io, std::move(options), std::move(parts), boot.observer) {}
+
+  void start() {
+    if (std::error_code error = client_.start()) {
+      throw std::runtime_error("the client cannot start: " + error.message() + ": " +
+                               std::string(client_.complaint()));
+    }
+  }
+  void submit(const venue::Intent& intent) override { client_.submit(intent); }
+  venue::ClientView view() const override { return client_.view(); }
+
+ private:
+  client::ExecutionClient client_;
+};
+
+}  // namespace
+
+client::ClientOptions client_options(const harness::ClientBoot& boot) {
+  client::ClientOptions options;
+  options.name = boot.name;
+  options.account = boot.account;
+  options.venue_host = boot.venue_host;
+  options.orders_port = boot.orders_port;
+  options.events_port = boot.events_port;
+  options.data_dir = boot.data_dir;
+  options.profile = boot.profile;
+  options.bounds.late_delivery_ns = boot.late_delivery_bound_ns;
+  if (!boot.id_scheme.empty()) {
+    auto scheme = client::parse_id_scheme(boot.id_scheme);
+    if (!scheme) throw std::runtime_error("no id scheme \"" + boot.id_scheme + "\"");
+    options.ids = *scheme;
+  }
+  return options;
+}
+
+std::unique_ptr<harness::ClientUnderTest> make_reference_client(harness::ClientBoot& boot,
+                                                                const MakeParts& make_parts) {
+  client::ClientOptions options = client_options(boot);
+  client::ClientParts parts = make_parts(options);
+  auto client = std::make_unique<ReferenceClient>(boot, std::move(options), std::move(parts));
+  client->start();
+  return client;
+}
+
+}  // namespace onefold::app

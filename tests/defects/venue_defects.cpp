@@ -1,0 +1,84 @@
+// Defective exchanges: the project's own, which does not do what its profile documents.
+#include <fcntl.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "app/reference_venue.hpp"
+#include "tests/defects/client_defect.hpp"
+#include "venue/server/server.hpp"
+
+namespace onefold::defects {
+namespace {
+
+// An exchange with changed options, and an observer of its own where that is the defect.
+class DefectiveVenue final : public harness::VenueUnderTest {
+ public:
+  DefectiveVenue(harness::VenueBoot& boot, venue::VenueOptions options,
+                 std::unique_ptr<venue::VenueObserver> observer)
+      : observer_(std::move(observer)),
+        server_(boot.io, std::move(options), observer_ ? *observer_ : boot.observer, &boot.misbehaviour) {
+    ::mkdir(boot.data_dir.c_str(), 0755);
+    started_ = !server_.start();
+  }
+  bool stopped() const override { return !started_ || !server_.serving(); }
+
+ private:
+  std::unique_ptr<venue::VenueObserver> observer_;
+  venue::VenueServer server_;
+  bool started_ = false;
+};
+
+// A fail-over to a copy that had not yet received the last records.
+void lose_journal_tail(const std::string& data_dir) {
+  std::string path = data_dir + "/journal";
+  struct stat status {};
+  if (::stat(path.c_str(), &status) != 0) return;
+  if (::truncate(path.c_str(), status.st_size * 2 / 3) != 0) return;
+}
+
+// The drop copy reports each execution with the order's total instead of its own quantity.
+class CumulativeDropCopy final : public venue::VenueObserver {
+ public:
+  explicit CumulativeDropCopy(venue::VenueObserver& real) : real_(real) {}
+  void on_execution(const venue::ExecutionReport& report) override {
+    venue::ExecutionReport copy = report;
+    if (copy.kind == venue::ExecutionKind::filled) copy.last_quantity = copy.order.filled;
+    real_.on_execution(copy);
+  }
+  void on_recovered(std::uint64_t last_number) override { real_.on_recovered(last_number); }
+  void on_path(const venue::PathEvent& event) override { real_.on_path(event); }
+
+ private:
+  venue::VenueObserver& real_;
+};
+
+void add(harness::Registry& registry, const std::string& name, const std::string& bug_class, int depth,
+         const std::string& summary, harness::VenueFactory make) {
+  registry.add(harness::VenueImplementation{name, "defective: " + summary, std::move(make)});
+  registry.add(harness::PlantedDefect{name, bug_class, summary, "negative/" + name + ".json", depth});
+}
+
+}  // namespace
+
+void add_venue_defects(harness::Registry& registry) {
+  add(registry, "venue-forgets-ids", "dedup-toctou", 1,
+      "ids that the venue documents to remember for ever are not compared", [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        options.profile.retention = venue::Retention::none;
+        options.profile.duplicate = venue::DuplicateAnswer::accept_new;
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "venue-loses-acknowledged", "failover-loses-acked", 1,
+      "a restart forgets the last acknowledged orders", [](harness::VenueBoot& boot) {
+        lose_journal_tail(boot.data_dir);
+        return std::make_unique<DefectiveVenue>(boot, app::venue_options(boot), nullptr);
+      });
+  add(registry, "venue-miscounts-fills", "cum-vs-incr", 0,
+      "executions are reported with the order's total instead of their own quantity",
+      [](harness::VenueBoot& boot) {
+        return std::make_unique<DefectiveVenue>(boot, app::venue_options(boot),
+                                                std::make_unique<CumulativeDropCopy>(boot.observer));
+      });
+}
+
+}  // namespace onefold::defects
