@@ -42,6 +42,12 @@ class NameTable {
 // 64-bit hashes used wherever a run is shaped: FNV-1a over bytes, and a finaliser (splitmix64's) for mixing
 // numbers.
 std::uint64_t hash_bytes(std::string_view bytes);
-std::uint64_t mix(std::uint64_t a, std::uint64_t b);
+
+inline std::uint64_t mix(std::uint64_t a, std::uint64_t b) {
+  std::uint64_t z = (a ^ (b * 0xff51afd7ed558ccdu)) + 0x9e3779b97f4a7c15u;
+  z = (z ^ (z >> 30)) * 0xbf58476d1ce4e5b9u;
+  z = (z ^ (z >> 27)) * 0x94d049bb133111ebu;
+  return z ^ (z >> 31);
+}
 
 }  // namespace onefold::sim
