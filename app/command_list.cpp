@@ -8,7 +8,7 @@
 #include "client/paths.hpp"
 #include "properties/property.hpp"
 #include "sim/core/fault.hpp"
-#include "venue/api/paths.hpp"
+#include "venue/api/venue_paths.hpp"
 #include "venue/profile/profile.hpp"
 
 namespace onefold::app {

@@ -15,7 +15,8 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals) {
     if (c < '0' || c > '9') return std::nullopt;
     if (after_point >= 0 && ++after_point > decimals) return std::nullopt;
     digit_before = true;
-    if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value)) return std::nullopt;
+    if (__builtin_mul_overflow(value, 10, &value) || __builtin_add_overflow(value, c - '0', &value))
+      return std::nullopt;
   }
   if (!digit_before || after_point == 0) return std::nullopt;
   for (int i = after_point < 0 ? 0 : after_point; i < decimals; ++i) {
@@ -26,7 +27,8 @@ std::optional<std::int64_t> parse_decimal(std::string_view text, int decimals) {
 
 std::string format_decimal(std::int64_t value, int decimals) {
   // Through unsigned, so that the smallest integer has a magnitude too.
-  std::uint64_t magnitude = value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
+  std::uint64_t magnitude =
+      value < 0 ? 0 - static_cast<std::uint64_t>(value) : static_cast<std::uint64_t>(value);
   std::string digits = std::to_string(magnitude);
   if (decimals > 0) {
     auto places = static_cast<std::size_t>(decimals);

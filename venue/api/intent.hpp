@@ -1,7 +1,7 @@
 // What a user of an execution client wants done, and what the client believes became of it.
 //
-// An intent is one decision about money. Its id is given by its source and is the same each time the source repeats
-// it; a client places each intent exactly once, however often it is submitted.
+// An intent is one decision about money. Its id is given by its source and is the same each time the source
+// repeats it; a client places each intent exactly once, however often it is submitted.
 #pragma once
 
 #include <cstdint>
@@ -18,21 +18,22 @@ enum class IntentKind : std::uint8_t { place, cancel, replace };
 std::string_view to_string(IntentKind kind);
 
 struct Intent {
-  std::string id;                                     // 1 to 64 bytes, unique per client
+  std::string id;  // 1 to 64 bytes, unique per client
   IntentKind kind = IntentKind::place;
-  std::string target;                                 // cancel, replace: id of the place intent meant
-  std::string symbol;                                 // place
-  Side side = Side::buy;                              // place
-  OrderType type = OrderType::limit;                  // place
-  TimeInForce tif = TimeInForce::good_till_cancel;    // place
-  Lots quantity = 0;                                  // place, replace (new total)
-  Ticks limit = 0;                                    // place (0: market), replace
+  std::string target;                               // cancel, replace: id of the place intent meant
+  std::string symbol;                               // place
+  Side side = Side::buy;                            // place
+  OrderType type = OrderType::limit;                // place
+  TimeInForce tif = TimeInForce::good_till_cancel;  // place
+  Lots quantity = 0;                                // place, replace (new total)
+  Ticks limit = 0;                                  // place (0: market), replace
 
   friend bool operator==(const Intent&, const Intent&) = default;
 };
 
-// pending: still being worked on. done: took effect once (a cancel of a dead order is done too: nothing is left open).
-// refused: certain to have had, and to have, no effect. unknown: the client gave up; a person must decide.
+// pending: still being worked on. done: took effect once (a cancel of a dead order is done too: nothing is
+// left open). refused: certain to have had, and to have, no effect. unknown: the client gave up; a person
+// must decide.
 enum class Outcome : std::uint8_t { pending, done, refused, unknown };
 std::string_view to_string(Outcome outcome);
 
@@ -45,22 +46,22 @@ struct IntentView {
   OrderId order_id = 0;                    // once known
   OrderStatus status = OrderStatus::open;  // of the order; meaningful once order_id is known, or done
   Lots filled = 0;                         // of the order
-  int attempts = 0;                        // requests sent for it, over all lives of the client as far as it recalls
+  int attempts = 0;  // requests sent for it, over all lives of the client as far as it recalls
 };
 
 struct PositionView {
   std::string symbol;
-  Lots quantity = 0;                       // bought minus sold
+  Lots quantity = 0;  // bought minus sold
 };
 
 // Everything a client says it believes at one moment. Vectors are sorted by id or symbol.
 struct ClientView {
-  bool ready = false;                      // recovered and reconciled: false right after a start
+  bool ready = false;  // recovered and reconciled: false right after a start
   std::vector<IntentView> intents;
-  std::vector<PositionView> positions;     // symbols never traded may be absent
-  std::vector<OrderState> open_orders;     // by order id
-  std::vector<OrderId> orphans;            // open at the venue, of no intent of this client
-  std::vector<std::string> ghosts;         // intents believed open that the venue does not know
+  std::vector<PositionView> positions;  // symbols never traded may be absent
+  std::vector<OrderState> open_orders;  // by order id
+  std::vector<OrderId> orphans;         // open at the venue, of no intent of this client
+  std::vector<std::string> ghosts;      // intents believed open that the venue does not know
 };
 
 }  // namespace onefold::venue

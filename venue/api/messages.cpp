@@ -6,49 +6,74 @@ namespace onefold::venue {
 
 std::string_view to_string(Reason reason) {
   switch (reason) {
-    case Reason::none: return "none";
-    case Reason::duplicate_id: return "duplicate-id";
-    case Reason::payload_mismatch: return "payload-mismatch";
-    case Reason::in_flight: return "in-flight";
-    case Reason::unknown_order: return "unknown-order";
-    case Reason::already_closed: return "already-closed";
-    case Reason::stale_target: return "stale-target";
-    case Reason::invalid_id: return "invalid-id";
-    case Reason::invalid_quantity: return "invalid-quantity";
-    case Reason::invalid_price: return "invalid-price";
-    case Reason::unknown_symbol: return "unknown-symbol";
-    case Reason::unknown_account: return "unknown-account";
-    case Reason::not_logged_in: return "not-logged-in";
-    case Reason::deadline_passed: return "deadline-passed";
-    case Reason::throttled: return "throttled";
-    case Reason::internal_error: return "internal-error";
-    case Reason::malformed: return "malformed";
+    case Reason::none:
+      return "none";
+    case Reason::duplicate_id:
+      return "duplicate-id";
+    case Reason::payload_mismatch:
+      return "payload-mismatch";
+    case Reason::in_flight:
+      return "in-flight";
+    case Reason::unknown_order:
+      return "unknown-order";
+    case Reason::already_closed:
+      return "already-closed";
+    case Reason::stale_target:
+      return "stale-target";
+    case Reason::invalid_id:
+      return "invalid-id";
+    case Reason::invalid_quantity:
+      return "invalid-quantity";
+    case Reason::invalid_price:
+      return "invalid-price";
+    case Reason::unknown_symbol:
+      return "unknown-symbol";
+    case Reason::unknown_account:
+      return "unknown-account";
+    case Reason::not_logged_in:
+      return "not-logged-in";
+    case Reason::deadline_passed:
+      return "deadline-passed";
+    case Reason::throttled:
+      return "throttled";
+    case Reason::internal_error:
+      return "internal-error";
+    case Reason::malformed:
+      return "malformed";
   }
   return "?";
 }
 
 Certainty certainty(Reason reason) {
   switch (reason) {
-    case Reason::duplicate_id: return Certainty::exists;
+    case Reason::duplicate_id:
+      return Certainty::exists;
     case Reason::in_flight:
-    case Reason::internal_error: return Certainty::unknown;
-    default: return Certainty::refused;
+    case Reason::internal_error:
+      return Certainty::unknown;
+    default:
+      return Certainty::refused;
   }
 }
 
 std::string_view to_string(ExecutionKind kind) {
   switch (kind) {
-    case ExecutionKind::accepted: return "accepted";
-    case ExecutionKind::filled: return "filled";
-    case ExecutionKind::cancelled: return "cancelled";
-    case ExecutionKind::replaced: return "replaced";
+    case ExecutionKind::accepted:
+      return "accepted";
+    case ExecutionKind::filled:
+      return "filled";
+    case ExecutionKind::cancelled:
+      return "cancelled";
+    case ExecutionKind::replaced:
+      return "replaced";
   }
   return "?";
 }
 
 std::string_view kind_of(const Request& request) {
-  static constexpr std::string_view names[] = {"login",      "new-order",    "cancel",    "replace",  "query-order",
-                                               "query-open", "query-trades", "subscribe", "heartbeat"};
+  static constexpr std::string_view names[] = {"login",        "new-order",   "cancel",
+                                               "replace",      "query-order", "query-open",
+                                               "query-trades", "subscribe",   "heartbeat"};
   static_assert(std::size(names) == std::variant_size_v<Request>);
   return names[request.index()];
 }
@@ -56,14 +81,19 @@ std::string_view kind_of(const Request& request) {
 std::string_view kind_of(const Reply& reply) {
   if (const auto* report = std::get_if<ExecutionReport>(&reply)) {
     switch (report->kind) {
-      case ExecutionKind::accepted: return "event-accepted";
-      case ExecutionKind::filled: return "event-filled";
-      case ExecutionKind::cancelled: return "event-cancelled";
-      case ExecutionKind::replaced: return "event-replaced";
+      case ExecutionKind::accepted:
+        return "event-accepted";
+      case ExecutionKind::filled:
+        return "event-filled";
+      case ExecutionKind::cancelled:
+        return "event-cancelled";
+      case ExecutionKind::replaced:
+        return "event-replaced";
     }
   }
-  static constexpr std::string_view names[] = {"logged-in",    "accepted",    "cancelled", "replaced", "rejected",
-                                               "order-report", "open-orders", "trades",    "event",    "heartbeat"};
+  static constexpr std::string_view names[] = {"logged-in", "accepted",     "cancelled",   "replaced",
+                                               "rejected",  "order-report", "open-orders", "trades",
+                                               "event",     "heartbeat"};
   static_assert(std::size(names) == std::variant_size_v<Reply>);
   return names[reply.index()];
 }

@@ -46,7 +46,9 @@ inline bool is_terminal(OrderStatus status) {
   return status == OrderStatus::filled || status == OrderStatus::cancelled;
 }
 
-inline Side opposite(Side side) { return side == Side::buy ? Side::sell : Side::buy; }
+inline Side opposite(Side side) {
+  return side == Side::buy ? Side::sell : Side::buy;
+}
 
 // Words of the scenario files, reports and logs ("buy", "limit", "good-till-cancel", "partially-filled").
 std::string_view to_string(Side side);

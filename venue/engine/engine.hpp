@@ -29,7 +29,7 @@
 
 #include "venue/api/messages.hpp"
 #include "venue/api/misbehaviour.hpp"
-#include "venue/api/paths.hpp"
+#include "venue/api/venue_paths.hpp"
 #include "venue/profile/profile.hpp"
 
 namespace onefold::venue {

@@ -15,7 +15,7 @@
 
 #include "venue/profile/profile.hpp"
 #include "venue/semantics/id_key.hpp"
-#include "venue/semantics/terms.hpp"
+#include "venue/semantics/id_terms.hpp"
 
 namespace onefold::venue {
 

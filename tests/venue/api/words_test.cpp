@@ -9,7 +9,7 @@
 #include "venue/api/hash.hpp"
 #include "venue/api/intent.hpp"
 #include "venue/api/messages.hpp"
-#include "venue/api/paths.hpp"
+#include "venue/api/venue_paths.hpp"
 
 namespace onefold::venue {
 namespace {

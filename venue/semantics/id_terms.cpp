@@ -1,4 +1,4 @@
-#include "venue/semantics/terms.hpp"
+#include "venue/semantics/id_terms.hpp"
 
 namespace onefold::venue {
 
