@@ -86,6 +86,8 @@ class Process {
   void reseed(std::uint64_t stimulus_hash);
 
   bool dying() const { return dying_; }
+  // Its life is over: the destructor closes what is still open.
+  bool ending() const { return ending_; }
   // Every call into the kernel or the disk begins with this one: it counts the calls of a dying process.
   // After ghost_calls_max the run will end as ghost_calls; after a hundred times as many the program is
   // stuck, and aborts.
@@ -107,7 +109,10 @@ class Process {
   void wake();            // puts it there
 
   // Companions get their turn between two steps of the program, after something was signalled to them.
-  void add_companion(Companion& companion) { companions_.push_back(&companion); }
+  void add_companion(Companion& companion) {
+    companions_.push_back(&companion);
+    companions_signalled_ = true;
+  }
   void remove_companion(const Companion& companion);
   void signal_companions() { companions_signalled_ = !companions_.empty(); }
   // False if none had a reason to run.
@@ -138,6 +143,7 @@ class Process {
   std::vector<Descriptor*> table_;  // owned through their number counts
   std::size_t lowest_free_ = 0;     // no free number below
   bool dying_ = false;
+  bool ending_ = false;
   bool companions_signalled_ = false;
   std::uint32_t ghost_calls_ = 0;
   std::vector<Companion*> companions_;
