@@ -110,7 +110,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
     return app.exit(error) == 0 ? exit_held : exit_usage;
   }
   std::string problem;
-  if (!sim::door::in_effect(problem)) {
+  if (!sim::door_in_effect(problem)) {
     fmt::print(stderr, "onefold: {}\n", problem);
     return exit_internal;
   }

@@ -140,7 +140,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
         scenario.network.model == Model::direct ? sim::DeliveryModel::direct : sim::DeliveryModel::hops;
     options.latency_min_ns = scenario.network.latency_min_ns;
     options.latency_max_ns = scenario.network.latency_max_ns;
-    options.longest_delay_ns = scenario.network.longest_delay_ns;
+    // Half of D is for what faults add to a message, half for what holds back the stream that it is in.
+    options.stall_max_ns = scenario.network.longest_delay_ns / 2;
     options.heal_ns = scenario.heal_ns;
     options.horizon_ns = scenario.horizon_ns;
     options.events_max = scenario.events_max;
@@ -170,7 +171,9 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     if (!options_.faults && plan_.scenario.chaos.any()) {
       sim::FaultSet all;
       all.bits = (std::uint64_t{1} << sim::fault_kind_count) - 1;
-      chaos_.emplace(options_.seed, names, chaos_of(plan_.scenario, names, all, plan_.profile.query_lag_ns));
+      sim::Chaos chaos = chaos_of(plan_.scenario, names, all, plan_.profile.query_lag_ns);
+      chaos.delay_max_ns = plan_.scenario.network.longest_delay_ns / 2;
+      chaos_.emplace(options_.seed, names, std::move(chaos));
       filter_.emplace(plan_, names, *chaos_);
       deciders_.push_back(plan_.scenario.beyond ? static_cast<sim::Decider*>(&*chaos_) : &*filter_);
     }

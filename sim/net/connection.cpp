@@ -128,9 +128,23 @@ bool Connection::postponed(const Event& event, What what, int flow) {
   if (what == syn || what == timed_out || what == unreachable) return false;
   const std::uint32_t to = ends_[1 - flow].host;
   const TimeNs until_ns = network_.blocked_until(ends_[flow].host, to);
-  if (until_ns <= network_.now()) return false;
+  if (until_ns <= network_.now()) {
+    flows_[flow].stalled_since_ns = -1;
+    return false;
+  }
+  if (what == data || what == data_part || what == held_due) note_stall(flow, event.time_ns, until_ns);
   network_.events().postpone(event, until_ns);
   return true;
+}
+
+// Beyond the bound the sender's kernel gives up: nothing of it arrives, and both sides get an RST.
+void Connection::note_stall(int flow, TimeNs began_ns, TimeNs until_ns) {
+  Flow& stalled = flows_[flow];
+  if (stalled.stalled_since_ns < 0) stalled.stalled_since_ns = began_ns;
+  const TimeNs limit_ns = network_.options().stall_max_ns;
+  if (limit_ns == 0 || overdue_ || until_ns - stalled.stalled_since_ns <= limit_ns) return;
+  overdue_ = true;
+  if (!broken_) break_at(network_.now());
 }
 
 void Connection::on_event(const Event& event) {
@@ -171,6 +185,7 @@ void Connection::arrive(What what, int flow, std::uint32_t size) {
       break;
   }
   if (silent_) return;
+  if (overdue_ && (what == data || what == data_part || what == held_due)) return;
   switch (what) {
     case data:
       on_bytes(flow, size, true);

@@ -94,6 +94,7 @@ class Connection final : public EventTarget {
   void on_syn(std::uint32_t attempt);
   void on_ack();
   bool postponed(const Event& event, What what, int flow);
+  void note_stall(int flow, TimeNs began_ns, TimeNs until_ns);
   void arrive(What what, int flow, std::uint32_t size);
   void on_bytes(int flow, std::uint32_t size, bool last);
   void on_held(int flow, std::uint32_t index);
@@ -132,7 +133,8 @@ class Connection final : public EventTarget {
   bool unanswered_ = false;
   bool refuse_ = false;
   bool silent_ = false;
-  bool broken_ = false;  // an RST by a fault is under way in both directions
+  bool overdue_ = false;  // what was under way was held back for too long, and is lost
+  bool broken_ = false;   // an RST by a fault is under way in both directions
 };
 
 }  // namespace onefold::sim

@@ -29,7 +29,8 @@ struct Flow {
   std::size_t held_events = 0;  // still queued
   TimeNs last_arrival_ns = 0;   // of what was sent last: nothing sent later arrives sooner
   TimeNs last_held_ns = 0;
-  std::vector<Key> keys;  // of messages in flight, only while the wire is observed
+  TimeNs stalled_since_ns = -1;  // partitions and pauses hold it back since then; -1: they do not
+  std::vector<Key> keys;         // of messages in flight, only while the wire is observed
   std::size_t keys_arrived = 0;
   bool in_message = false;  // the first part of a message has arrived, the second has not
   bool finished = false;    // FIN sent
@@ -46,6 +47,7 @@ struct Flow {
     keys.clear();
     arrived = held_bytes = held_left = held_events = keys_arrived = 0;
     last_arrival_ns = last_held_ns = 0;
+    stalled_since_ns = -1;
     in_message = finished = fin_arrived = sender_waits = false;
   }
 };

@@ -26,6 +26,7 @@ struct NetworkOptions {
   bool hops = true;   // else direct
   TimeNs latency_min_ns = 0;
   TimeNs latency_max_ns = 0;
+  TimeNs stall_max_ns = 0;  // see WorldOptions
   TimeNs heal_ns = 0;
   Framer* framer = nullptr;  // null: one message per send
 };

@@ -47,6 +47,8 @@ void World::Impl::boot(Node& node) {
   const std::uint32_t life = node.life;
   inside(node, [&] { node.program = node.spec.boot(node.life); });
   if (node.state != NodeState::running || node.life != life || !node.program) return;
+  end_if_finished(node);
+  if (node.state != NodeState::running || node.life != life) return;
   node.process->wake();
   if (world.on_boot) world.on_boot(index(node));
 }
@@ -62,6 +64,12 @@ void World::Impl::die(Node& node, bool power, Unsynced unsynced, TimeNs restart_
   node.disk.freeze(power, unsynced);
   node.process->die(power);
   if (power) network.power_off(index(node));
+}
+
+void World::Impl::end_if_finished(Node& node) {
+  if (node.state != NodeState::running || !node.program || !node.program->finished()) return;
+  die(node, false, Unsynced::none, node.spec.restart_after_ns);
+  finish_death(node);
 }
 
 void World::Impl::destroy_life(Node& node) {

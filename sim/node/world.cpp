@@ -15,6 +15,7 @@ NetworkOptions network_options(const WorldOptions& options) {
   result.hops = options.model == DeliveryModel::hops;
   result.latency_min_ns = options.latency_min_ns;
   result.latency_max_ns = options.latency_max_ns;
+  result.stall_max_ns = options.stall_max_ns;
   result.heal_ns = options.heal_ns;
   result.framer = options.framer;
   return result;
@@ -94,7 +95,9 @@ Node* World::Impl::find(Name name) {
 }
 
 void World::Impl::fail(const Node& node, const char* what) {
-  if (failure.empty()) failure = node.spec.name + ": " + what;
+  if (!failure.empty()) return;
+  failure = node.spec.name + ": " + what;
+  failed_node = node.index;
 }
 
 // Runs one handler of the node at the front of the queue; it stays there until it has nothing left to do.
@@ -113,6 +116,7 @@ bool World::Impl::step_program() {
       process->runnable = false;
       runnable.pop_front();
     }
+    if (worked) end_if_finished(node);
     return true;
   }
   return false;
@@ -189,6 +193,7 @@ bool World::enter(NodeId id, Key key, const std::function<void()>& action) {
   node.process->reseed(impl_->points.last_hash());
   node.process->wake();
   impl_->inside(node, action);
+  impl_->end_if_finished(node);
   return true;
 }
 
@@ -241,6 +246,9 @@ std::uint64_t World::points() const {
 }
 std::string_view World::failure() const {
   return impl_->failure;
+}
+NodeId World::failed_node() const {
+  return impl_->failed_node;
 }
 
 }  // namespace onefold::sim

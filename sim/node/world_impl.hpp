@@ -29,6 +29,7 @@ struct World::Impl final : EventTarget, AnchoredFaults, ProcessControl, WireObse
   BootDisk ask_boot_faults(Node& node);
   void die(Node& node, bool power, Unsynced unsynced, TimeNs restart_after_ns);
   void finish_death(Node& node);
+  void end_if_finished(Node& node);
   void destroy_life(Node& node);
 
   void strike(const Fault& fault);
@@ -72,6 +73,7 @@ struct World::Impl final : EventTarget, AnchoredFaults, ProcessControl, WireObse
   bool begun = false;
   bool ghosts_exceeded = false;
   std::string failure;
+  NodeId failed_node = 0;
   TraceSink* trace = nullptr;
 };
 
