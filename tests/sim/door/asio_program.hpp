@@ -28,7 +28,8 @@ using Start = std::function<void(asio::io_context&)>;
 
 // Each life runs `start` once.
 inline NodeSpec asio_node(std::string name, Start start) {
-  return {std::move(name), [start = std::move(start)](std::uint32_t) { return std::make_unique<AsioProgram>(start); }};
+  return {std::move(name),
+          [start = std::move(start)](std::uint32_t) { return std::make_unique<AsioProgram>(start); }};
 }
 
 template <typename Coroutine>

@@ -19,8 +19,8 @@ using namespace std::chrono_literals;
 awaitable<void> answer_lines(tcp::socket socket) {
   std::string input;
   for (;;) {
-    const auto [error, size] = co_await asio::async_read_until(socket, asio::dynamic_buffer(input, 4096), '\n',
-                                                               asio::as_tuple(use_awaitable));
+    const auto [error, size] = co_await asio::async_read_until(socket, asio::dynamic_buffer(input, 4096),
+                                                               '\n', asio::as_tuple(use_awaitable));
     if (error) co_return;
     std::string answer = input.substr(0, size - 1) + " " + std::to_string(std::random_device{}()) + "\n";
     input.erase(0, size);
@@ -52,7 +52,8 @@ awaitable<void> ask(Seen& seen) {
   for (int i = 0; i < 5; ++i) {
     const std::string line = "line " + std::to_string(i) + "\n";
     co_await asio::async_write(socket, asio::buffer(line), use_awaitable);
-    const auto size = co_await asio::async_read_until(socket, asio::dynamic_buffer(input, 4096), '\n', use_awaitable);
+    const auto size =
+        co_await asio::async_read_until(socket, asio::dynamic_buffer(input, 4096), '\n', use_awaitable);
     seen.answers += input.substr(0, size);
     input.erase(0, size);
     asio::steady_timer timer(executor, 100ms);
