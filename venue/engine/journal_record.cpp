@@ -1,7 +1,6 @@
 #include "venue/engine/journal_record.hpp"
 
 #include <cassert>
-#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -16,7 +15,9 @@ class Writer {
 
   void byte(std::uint8_t value) { bytes_ += static_cast<char>(value); }
   void number(std::uint64_t value) {
-    for (int shift = 0; shift < 64; shift += 8) byte(static_cast<std::uint8_t>(value >> shift));
+    char eight[8];
+    for (std::size_t i = 0; i < 8; ++i) eight[i] = static_cast<char>(value >> (8 * i));
+    bytes_.append(eight, 8);
   }
   void amount(std::int64_t value) { number(static_cast<std::uint64_t>(value)); }
   void text(std::string_view value) {

@@ -26,6 +26,7 @@ class InFlight {
   }
 
   void leave(std::uint32_t account, std::string_view id) {
+    if (ids_.empty()) return;
     auto found = ids_.find(IdKeyView{scope(account), id});
     if (found != ids_.end()) ids_.erase(found);
   }
