@@ -92,6 +92,7 @@ std::string scenario_text(const ScenarioResult& scenario, bool colour) {
   for (const std::string& probe : scenario.unreached) {
     why += (why.empty() ? "never reached: " : ", never reached: ") + plain(probe);
   }
+  if (why.empty() && scenario.runs == 0) why = "not run";
   if (why.empty() && scenario.inconclusive > 0) why = counted(scenario.inconclusive, "run") + " hit a bound";
   return fmt::format(
       "{}  {}  {}\n",

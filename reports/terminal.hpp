@@ -33,8 +33,8 @@ class Terminal {
   // progress.seconds.
   void progress(const Progress& progress);
 
-  // The summary, then what was caught as expected, then the violations; the last line is the first
-  // violation's replay command if there is one.
+  // What was caught as expected, the summary, then the violations: the last line is a replay command if there
+  // is one.
   void finish(const CampaignResult& result);
 
  private:

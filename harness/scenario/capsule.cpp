@@ -27,15 +27,30 @@ std::string hex(std::uint64_t value) {
   return text;
 }
 
+// JSON numbers of 64 bits are signed here and in many tools: larger seeds are written as text.
+ordered_json write_seed(std::uint64_t seed) {
+  if (seed > std::uint64_t{INT64_MAX}) return std::to_string(seed);
+  return seed;
+}
+
 bool read_seed(ObjectReader& in, std::string_view key, std::uint64_t& seed) {
   const json* value = in.find(key);
   if (!value) return false;
-  if (!value->is_number_unsigned()) {
-    in.complain(key, "a seed, a whole number from 0 to 18446744073709551615");
-    return false;
+  if (value->is_number_integer() && value->get<std::int64_t>() >= 0) {
+    seed = value->get<std::uint64_t>();
+    return true;
   }
-  seed = *value;
-  return true;
+  if (value->is_string()) {
+    const std::string& text = value->get_ref<const std::string&>();
+    std::uint64_t large = 0;
+    std::from_chars(text.data(), text.data() + text.size(), large);
+    if (text == std::to_string(large) && write_seed(large).is_string()) {
+      seed = large;
+      return true;
+    }
+  }
+  in.complain(key, "a seed, a whole number from 0 to 9223372036854775807, or a larger one as text");
+  return false;
 }
 
 void read_digest(ObjectReader& in, std::uint64_t& digest) {
@@ -145,9 +160,9 @@ std::string write_capsule(const Capsule& capsule) {
   if (!capsule.intent.empty()) out["intent"] = capsule.intent;
   if (!capsule.explanation.empty()) out["explanation"] = capsule.explanation;
   out["model_needed"] = to_string(capsule.model_needed);
-  if (capsule.chaos_seed) out["seed"] = *capsule.chaos_seed;
+  if (capsule.chaos_seed) out["seed"] = write_seed(*capsule.chaos_seed);
   out["digest"] = hex(capsule.digest);
-  out["background"] = {{"seed", capsule.background_seed}, {"calm", capsule.calm}};
+  out["background"] = {{"seed", write_seed(capsule.background_seed)}, {"calm", capsule.calm}};
   out["faults"] = ordered_json::array();
   for (const FaultWords& fault : capsule.faults) out["faults"].push_back(to_json(fault, FaultForm::exact));
   out["scenario"] = scenario_json(capsule.scenario);

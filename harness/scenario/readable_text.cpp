@@ -7,7 +7,7 @@ namespace {
 
 using nlohmann::ordered_json;
 
-constexpr std::size_t columns_max = 100;
+constexpr std::size_t columns_max = 110;
 
 std::string scalar(const ordered_json& value) {
   return value.dump(-1, ' ', false, ordered_json::error_handler_t::replace);

@@ -11,7 +11,7 @@ namespace onefold::harness {
 // In the canonical order of keys.
 nlohmann::ordered_json scenario_json(const Scenario& scenario);
 
-// As people write it: what fits a line of 100 columns stands on one, the rest one member a line, 2 blanks of
+// As people write it: what fits a line of 110 columns stands on one, the rest one member a line, 2 blanks of
 // indent. Ends in a newline.
 std::string readable_text(const nlohmann::ordered_json& value);
 
