@@ -32,12 +32,12 @@ struct Cookie {
 class StreamAttachment final : public StreamableFile::Attachment {
  public:
   explicit StreamAttachment(Cookie* cookie) : cookie_(cookie) {}
-  // A stream left open by a life that is over is closed here, outside the node; what is in its buffer is
-  // lost.
+  // A stream left open by a life that is over is closed here; what is in its buffer is lost.
   ~StreamAttachment() override {
     if (cookie_ == nullptr) return;
+    const bool over = cookie_->process->ending();
     cookie_->process = nullptr;
-    if (current_process == nullptr) fclose(cookie_->stream);
+    if (over) fclose(cookie_->stream);
   }
   Cookie* cookie() const { return cookie_; }
   void forget() { cookie_ = nullptr; }

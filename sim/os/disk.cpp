@@ -10,6 +10,14 @@ namespace {
 constexpr std::uint32_t directory_mode = 0755;
 constexpr std::uint32_t shared_directory_mode = 01777;
 
+// `inode` is `other`, or below it.
+bool is_within(const Inode& inode, const Inode& other) {
+  for (const Inode* at = &inode; at != nullptr; at = at->parent) {
+    if (at == &other) return true;
+  }
+  return false;
+}
+
 }  // namespace
 
 Disk::~Disk() {
@@ -171,10 +179,9 @@ int Disk::rename(const Place& from, const Place& to, bool no_replace) {
   if (to.inode != nullptr && no_replace) return EEXIST;
   if (to.inode == from.inode) return 0;
   if (to.as_directory && !from.inode->directory) return ENOTDIR;
-  for (const Inode* at = to.directory.get(); at != nullptr; at = at->parent) {
-    if (at == from.inode.get()) return EINVAL;
-  }
+  if (is_within(*to.directory, *from.inode)) return EINVAL;
   if (to.inode != nullptr) {
+    if (is_within(*from.directory, *to.inode)) return ENOTEMPTY;
     if (from.inode->directory && !to.inode->directory) return ENOTDIR;
     if (!from.inode->directory && to.inode->directory) return EISDIR;
     if (!to.inode->entries.empty()) return ENOTEMPTY;

@@ -27,6 +27,7 @@ Process::Process(Kernel& kernel, const ProcessSpec& spec)
       disk_(spec.disk) {}
 
 Process::~Process() {
+  ending_ = true;
   for (std::size_t i = 0; i < table_.size(); ++i) {
     if (table_[i] != nullptr) release(static_cast<int>(i));
   }

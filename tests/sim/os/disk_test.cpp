@@ -88,6 +88,7 @@ TEST_F(DiskTree, RenameRefusesWhatPosixRefuses) {
   make("full/inner", true);
   EXPECT_EQ(rename("missing", "file"), ENOENT);
   EXPECT_EQ(rename("file", "empty"), EISDIR);
+  EXPECT_EQ(rename("full/inner", "full"), ENOTEMPTY);
   EXPECT_EQ(rename("empty", "file"), ENOTDIR);
   EXPECT_EQ(rename("empty", "full"), ENOTEMPTY);
   EXPECT_EQ(rename("full", "full/inner/below"), EINVAL);
