@@ -2,14 +2,14 @@
 #include <boost/asio/buffer.hpp>
 #include <boost/asio/io_context.hpp>
 #include <boost/asio/ip/tcp.hpp>
-#include <boost/asio/read_until.hpp>
 #include <boost/asio/steady_timer.hpp>
 #include <boost/asio/write.hpp>
 #include <cassert>
 #include <chrono>
+#include <cstring>
 #include <memory>
-#include <string>
 #include <utility>
+#include <vector>
 
 #include "bench/simulated_workload.hpp"
 #include "bench/workload_world.hpp"
@@ -25,24 +25,24 @@ using boost::system::error_code;
 // One line after the other out of a socket, and lines into it.
 class LineSocket {
  public:
-  explicit LineSocket(tcp::socket socket) : socket_(std::move(socket)) { line_.reserve(2 * message_bytes); }
+  explicit LineSocket(tcp::socket socket) : socket_(std::move(socket)) {}
 
   tcp::socket& socket() { return socket_; }
 
-  // Calls on_line(first byte) for the next line; not at all when the connection has ended.
+  // Calls on_line(token) for the next line; not at all when the connection has ended.
   template <class OnLine>
   void read_line(OnLine on_line) {
-    asio::async_read_until(socket_, asio::dynamic_buffer(line_, 4 * message_bytes), '\n',
-                           [this, on_line = std::move(on_line)](error_code error, std::size_t size) {
-                             if (error) return;
-                             assert(size == message_bytes);
-                             const std::uint64_t token = read_token(line_.data());
-                             line_.erase(0, size);
-                             on_line(token);
-                           });
+    socket_.async_read_some(asio::buffer(in_.data() + filled_, in_.size() - filled_),
+                            [this, on_line = std::move(on_line)](error_code error, std::size_t size) mutable {
+                              if (error) return;
+                              filled_ += size;
+                              if (std::memchr(in_.data(), '\n', filled_) == nullptr)
+                                return read_line(std::move(on_line));
+                              filled_ = 0;
+                              on_line(read_token(in_.data()));
+                            });
   }
 
-  // One at a time: the caller sends the next only after an answer to the one before.
   void write_line(std::uint64_t token) {
     write_token(out_.data(), token);
     asio::async_write(socket_, asio::buffer(out_), [](error_code, std::size_t) {});
@@ -50,7 +50,8 @@ class LineSocket {
 
  private:
   tcp::socket socket_;
-  std::string line_;
+  Message in_;  // never more than one line, because nobody sends the next before an answer to the last
+  std::size_t filled_ = 0;
   Message out_ = blank_message();
 };
 

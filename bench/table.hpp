@@ -36,7 +36,8 @@ class Table {
   std::vector<std::string> failures_;
 };
 
-// The benchmarks. Each adds its rows; bench_main.cpp calls them in this order.
+// The benchmarks, per core: rates are per second of processor time. Each adds its rows; bench_main.cpp calls
+// them in this order.
 void bench_workload(const BenchOptions& options, Table& table);  // W, bench_workload.cpp
 void bench_world(const BenchOptions& options, Table& table);     // a world's own cost, bench_world.cpp
 
