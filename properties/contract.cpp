@@ -77,6 +77,9 @@ Classified classify_late(const Terms& terms, const FaultFact& fact) {
   bool checked = terms.profile.deadline_checked;
   if (checked)
     return {Situation::survivable, "the venue refuses copies that arrive after the order's deadline"};
+  if (outlives_retries(terms) && fact.delay_ns + terms.retry_horizon_ns < terms.profile.window_ns) {
+    return {Situation::survivable, "the venue still recalls the id when a late copy arrives"};
+  }
   if (bounded(terms) && fact.delay_ns > terms.longest_delay_ns) {
     return {Situation::later_than_bound, "a copy arrives after the client was entitled to take it for lost"};
   }
