@@ -111,6 +111,41 @@ TEST(JsonPosition, RefusesBytesThatAreNotUtf8) {
   EXPECT_NE(error_of("\xEF\xBB\xBF{}"), "no error");
 }
 
+// Counts 1 when the reader accepts the text, which must then mean the same to nlohmann/json.
+int accepts(const std::string& text) {
+  nlohmann::json ours;
+  try {
+    ours = JsonDocument(text, "f").root();
+  } catch (const JsonError& error) {
+    EXPECT_GE(error.position().line, 1U);
+    EXPECT_GE(error.position().column, 1U);
+    return 0;
+  }
+  EXPECT_EQ(ours, nlohmann::json::parse(text, nullptr, true, true)) << text;
+  return 1;
+}
+
+TEST(JsonPosition, TextWithAnyByteStruckIsRefusedOrMeansTheSameToEverybody) {
+  const std::string_view strikes = "{}[]\",:/*\\\n 019-etuE.\x80\xC3";
+  int accepted = 0;
+  for (std::string text :
+       {R"({"a": [1, -20, true], "b": {"c": "x\u00e9\n", "d": null}, "e": []} // end)",
+        R"([{"id": "I1", "at": "10ms"}, /* two */ {"id": "I2", "n": 9223372036854775807}])",
+        R"("\ud83d\ude00 \"q\"")"}) {
+    EXPECT_EQ(accepts(text), 1) << text;
+    for (char& byte : text) {
+      char kept = byte;
+      for (char strike : strikes) {
+        byte = strike;
+        accepted += accepts(text);
+      }
+      byte = kept;
+    }
+    for (std::size_t size = 0; size < text.size(); ++size) accepted += accepts(text.substr(0, size));
+  }
+  EXPECT_GT(accepted, 500);
+}
+
 TEST(JsonPosition, NulBytesAreNoWayOut) {
   EXPECT_EQ(error_of(std::string_view("[\0]", 3)), "f:1:2: expected a value");
   EXPECT_EQ(error_of(std::string_view("[1\0]", 4)), "f:1:3: expected , or ]");
