@@ -6,10 +6,13 @@
 // the journal file's business.
 //
 // Layout, little-endian; `text` is one length byte and that many bytes:
-//   u8 version (1), u8 kind (1 new order, 2 cancel, 3 replace), u64 index, u64 last_number, i64 time_ns ·
-//   text account new order: text client_order_id, text symbol, u8 side, u8 type, u8 tif, i64 quantity ·
-//   i64 limit, i64 valid_until cancel:    text target, u64 order_id replace:   text client_order_id, text
-//   target, i64 quantity, i64 limit, i64 valid_until
+// - all: u8 version (1), u8 kind (1 new order, 2 cancel, 3 replace), u64 index, u64 last_number,
+//   i64 time_ns, text account; then by kind
+// - new order: text client_order_id, text symbol, u8 side, u8 type, u8 tif, i64 quantity, i64 limit,
+//   i64 valid_until
+// - cancel: text target, u64 order_id
+// - replace: text client_order_id, text target, i64 quantity, i64 limit, i64 valid_until
+//
 // The request number of the client's connection is not kept.
 #pragma once
 
