@@ -98,7 +98,8 @@ void ClientCore::restore_work() {
   work_.resize(state_.size());
   cancelled_early_.clear();
   parts_.stream->reset(state_.stream_seq());
-  delivered_ = delivered_recorded_ = state_.delivered();
+  delivered_recorded_ = state_.delivered();
+  delivered_ = std::max(delivered_, delivered_recorded_);  // what this life has told stays told
   for (IntentIndex i = 0; i < state_.size(); ++i) {
     const Tracked& tracked = state_.at(i);
     Standing& standing = work_[i].standing;

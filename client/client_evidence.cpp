@@ -39,7 +39,8 @@ IntentIndex ClientCore::learn_order(const venue::OrderState& order, Source sourc
 void ClientCore::report_resolution(IntentIndex place, Source source) {
   const Standing& standing = work_[place].standing;
   if (source == Source::query) {
-    report(standing.exists ? path::duplicate_reject_resolved : path::query_resolved, place);
+    report(path::query_resolved, place);
+    if (standing.exists) report(path::duplicate_reject_resolved, place);
   } else if (source == Source::stream) {
     report(path::stream_resolved, place);
   }
