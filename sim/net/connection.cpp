@@ -29,7 +29,7 @@ void Connection::start(std::uint64_t id, std::uint32_t from, Address local, std:
   for (Flow& flow : flows_) flow.reset();
   id_ = id;
   draws_ = 0;
-  unanswered_ = refuse_ = silent_ = broken_ = false;
+  unanswered_ = refuse_ = silent_ = broken_ = overdue_ = false;
   in_use_ = true;
   started_ns_ = network_.now();
   ends_[0].endpoint = &connector;
