@@ -40,6 +40,12 @@ bool only_of(const Evidence& evidence, Index order, ClientIndex client) {
                      [&](Index place) { return evidence.intents()[place].issued->client == client; });
 }
 
+// Another client of the account answers for it; what this one says of it may be older.
+bool of_neighbour(const Evidence& evidence, Index order, ClientIndex client) {
+  Index group = evidence.orders()[order].group;
+  return group != none && !evidence.group_of_client(group, client);
+}
+
 void differ(const Evidence& evidence, const RecordedView& view, Index order, std::string_view what,
             std::string_view cause, Findings& findings) {
   Finding finding = about_order(evidence, self, order);
@@ -98,7 +104,7 @@ void check_complete(const Evidence& evidence, const RecordedView& view, Findings
   for (venue::OrderId id : view.view.orphans) {
     Index order = evidence.find_order(id);
     if (order == none) invented(evidence, view, findings);
-    if (order == none || is_open(evidence, order)) continue;
+    if (order == none || is_open(evidence, order) || of_neighbour(evidence, order, view.client)) continue;
     differ(evidence, view, order, " calls an order an orphan that is closed",
            "a closed order is called an orphan", findings);
   }

@@ -184,6 +184,18 @@ TEST(OpenOrdersAgree, LetsAClientCallItsNeighboursOrdersOrphans) {
   }
 }
 
+TEST(OpenOrdersAgree, SeesAnOwnClosedOrderCalledAnOrphanButNotANeighboursOne) {
+  for (ClientIndex owner : {0, 1}) {
+    Terms terms = usual_terms();
+    terms.clients.push_back({"desk-2", "A"});
+    Story story(terms);
+    venue::OrderId order = story.placed(place("I1"), "a", owner);
+    story.filled(order, 15, "I1", owner);
+    Judgement judgement = story.end([&](venue::ClientView& view) { view.orphans = {order}; });
+    EXPECT_EQ(has(judgement, Property::open_orders_agree), owner == 0);
+  }
+}
+
 TEST(OpenOrdersAgree, AfterARestartOnlyKnowsThatAListedOrderMustExist) {
   for (bool invented : {true, false}) {
     Story story;
