@@ -165,7 +165,11 @@ std::string write_capsule(const Capsule& capsule) {
   out["background"] = {{"seed", write_seed(capsule.background_seed)}, {"calm", capsule.calm}};
   out["faults"] = ordered_json::array();
   for (const FaultWords& fault : capsule.faults) out["faults"].push_back(to_json(fault, FaultForm::exact));
-  out["scenario"] = scenario_json(capsule.scenario);
+  // Its listed faults are in `faults` where they matter; left here, they could name intents that shrinking
+  // dropped.
+  Scenario scenario = capsule.scenario;
+  scenario.faults.clear();
+  out["scenario"] = scenario_json(scenario);
   return readable_text(out);
 }
 

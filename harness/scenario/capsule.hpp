@@ -23,7 +23,7 @@ inline constexpr std::uint32_t capsule_version = 1;
 struct Capsule {
   std::string onefold_version;  // for information: of the program that wrote it
   std::uint32_t key_hash_version = sim::key_hash_version;
-  Scenario scenario;  // whole; replay ignores its chaos, and its faults are in `faults` too
+  Scenario scenario;  // whole but for its listed faults, which are not written
   std::uint64_t background_seed = 0;
   bool calm = false;               // background override: least latency, FIFO order
   std::vector<FaultWords> faults;  // the whole list: chaos is never drawn again

@@ -62,7 +62,7 @@ void read_place_intent(ObjectReader& in, const Scenario& scenario, venue::Intent
   const venue::Instrument* instrument = instrument_of(scenario, intent.symbol);
   if (instrument) {
     read_terms(item, *instrument, intent);
-  } else if (!intent.symbol.empty()) {
+  } else if (!intent.symbol.empty() && !scenario.venue.instruments.empty()) {
     item.complain("symbol", "an instrument of the venue");
   }
 }

@@ -138,12 +138,15 @@ class Checker {
     const venue::Intent& intent = scheduled.intent;
     const std::string pointer = json_pointer("/intents", index) + "/" + std::string(to_string(intent.kind));
     if (intent.kind != venue::IntentKind::place) {
-      target(scheduled, intent.kind == venue::IntentKind::cancel ? pointer : pointer + "/target");
-    } else if (scope_.instruments) {
-      expect(symbols_.contains(intent.symbol), pointer + "/symbol", "an instrument of the venue",
-             in_quotes(intent.symbol));
+      const bool cancel = intent.kind == venue::IntentKind::cancel;
+      if (!target(scheduled, cancel ? pointer : pointer + "/target") || cancel) return;
+    } else if (!symbols_.contains(intent.symbol)) {
+      if (scope_.instruments) {
+        expect(false, pointer + "/symbol", "an instrument of the venue", in_quotes(intent.symbol));
+      }
+      return;
     }
-    if (intent.kind == venue::IntentKind::cancel) return;
+    if (!scope_.instruments) return;
     bool market = intent.kind == venue::IntentKind::place && intent.type == venue::OrderType::market;
     expect(intent.quantity >= 1 && intent.quantity <= venue::lots_max, pointer + "/quantity",
            "a positive quantity", std::to_string(intent.quantity) + " lots");
@@ -152,18 +155,20 @@ class Checker {
            std::to_string(intent.limit) + " ticks");
   }
 
-  void target(const ScheduledIntent& scheduled, const std::string& pointer) {
-    if (!scope_.intents) return;
+  // False if there is none.
+  bool target(const ScheduledIntent& scheduled, const std::string& pointer) {
+    if (!scope_.intents) return false;
     auto found = by_id_.find({scheduled.client, scheduled.intent.target});
     if (found == by_id_.end() || scenario_.intents[found->second].intent.kind != venue::IntentKind::place) {
       expect(false, pointer, "the id of a place intent of client " + in_quotes(scheduled.client),
              in_quotes(scheduled.intent.target));
-      return;
+      return false;
     }
     TimeNs placed_ns = scenario_.intents[found->second].at_ns;
     expect(scheduled.at_ns >= placed_ns, pointer,
            "an intent that is submitted by then, at " + format_time_span(scheduled.at_ns),
            in_quotes(scheduled.intent.target) + " at " + format_time_span(placed_ns));
+    return true;
   }
 
   // Ids of listed intents must not be those of generated ones: prefix, digits, and perhaps "-cancel" or

@@ -46,6 +46,8 @@ void read_instruments(ObjectReader& in, VenueSetup& setup) {
     instrument.lot_decimals = static_cast<int>(lot_decimals);
     setup.instruments.push_back(std::move(instrument));
   }
+  // Decimals that are wrong themselves can judge no money.
+  if (in.complaints().concern(in.pointer("instruments"))) setup.instruments.clear();
 }
 
 // A word, or an object. until_ns 0 stands for the default until resolve_times() knows it.

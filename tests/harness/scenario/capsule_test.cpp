@@ -58,6 +58,14 @@ TEST(Capsule, ReadsBackToWhatWasWritten) {
   EXPECT_EQ(parse_capsule(write_capsule(capsule), "c.json"), capsule);
 }
 
+TEST(Capsule, ListsFaultsOnceAndNotInItsScenario) {
+  Capsule capsule = sample();
+  Capsule with_faults = capsule;
+  with_faults.scenario.faults = samples::all_faults();
+  with_faults.scenario.faults[0].key = "message venue->desk-1 orders accepted dropped-intent #1";
+  EXPECT_EQ(parse_capsule(write_capsule(with_faults), "c.json"), capsule);
+}
+
 TEST(Capsule, TellsTheStoryFirst) {
   Capsule capsule = sample();
   capsule.faults.resize(1);
