@@ -119,11 +119,20 @@ TEST(Files, LinesFitTheColumnLimit) {
   }
 }
 
-// A .cpp beside a header of the same name has its purpose stated there.
+// tests/DIR/NAME_test.cpp where DIR/NAME.hpp exists.
+bool tests_a_header(const File& file, const std::set<std::string>& known) {
+  static constexpr std::string_view before = "tests/";
+  static constexpr std::string_view after = "_test.cpp";
+  if (!file.path.starts_with(before) || !file.path.ends_with(after)) return false;
+  const std::size_t size = file.path.size() - before.size() - after.size();
+  return known.contains(file.path.substr(before.size(), size) + ".hpp");
+}
+
+// A .cpp beside a header of the same name, and the test of such a header, have their purpose stated there.
 TEST(Files, BeginByStatingTheirPurpose) {
   const std::set<std::string> known = headers();
   for (const File* file : sources()) {
-    if (known.contains(header_beside(*file))) continue;
+    if (known.contains(header_beside(*file)) || tests_a_header(*file, known)) continue;
     EXPECT_TRUE(file->text.starts_with("// ")) << file->path;
     if (!file->path.ends_with(".hpp")) continue;
     EXPECT_NE(file->code.find("#pragma once"), std::string::npos) << file->path;
