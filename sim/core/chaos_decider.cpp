@@ -28,6 +28,12 @@ class Strength {
   std::int64_t of(std::uint64_t purpose, std::int64_t min, std::int64_t max) const {
     return spread(mix(hash_, purpose), min, max);
   }
+  // A time in whole ms where the range is wide, else in whole us: for people who read the fault list.
+  TimeNs time_of(std::uint64_t purpose, TimeNs min, TimeNs max) const {
+    const TimeNs grain = max - min >= 20 * millisecond_ns ? millisecond_ns : microsecond_ns;
+    const TimeNs time_ns = of(purpose, min, max);
+    return std::max(min, time_ns / grain * grain);
+  }
   bool coin(std::uint64_t purpose) const { return (mix(hash_, purpose) & 1) != 0; }
 
  private:
@@ -49,7 +55,7 @@ enum Purpose : std::uint64_t {
 };
 
 void draw_crash(const Chaos& chaos, const Strength& strength, Fault& fault) {
-  fault.restart_after_ns = strength.of(restart, chaos.restart_min_ns, chaos.restart_max_ns);
+  fault.restart_after_ns = strength.time_of(restart, chaos.restart_min_ns, chaos.restart_max_ns);
   if (fault.kind == FaultKind::power_loss || fault.power) {
     fault.unsynced = static_cast<Unsynced>(strength.of(unsynced, 0, 3));
   }
@@ -62,20 +68,20 @@ bool draw_anchored(const Chaos& chaos, const Strength& strength, Fault& fault) {
   if (count == 0 || (fault.kind == FaultKind::partition && count < 2)) return false;
   const std::int64_t which = strength.of(node, 0, count - 1);
   fault.node = nodes[static_cast<std::size_t>(which)];
-  fault.offset_ns = strength.of(offset, 0, anchor_offset_max_ns);
+  fault.offset_ns = strength.time_of(offset, 0, anchor_offset_max_ns);
   switch (fault.kind) {
     case FaultKind::partition: {
       const std::int64_t step = strength.of(peer, 1, count - 1);
       fault.peer = nodes[static_cast<std::size_t>((which + step) % count)];
       fault.both_ways = strength.coin(side);
-      fault.duration_ns = strength.of(duration, chaos.partition_min_ns, chaos.partition_max_ns);
+      fault.duration_ns = strength.time_of(duration, chaos.partition_min_ns, chaos.partition_max_ns);
       return true;
     }
     case FaultKind::pause:
-      fault.duration_ns = strength.of(duration, chaos.pause_min_ns, chaos.pause_max_ns);
+      fault.duration_ns = strength.time_of(duration, chaos.pause_min_ns, chaos.pause_max_ns);
       return true;
     case FaultKind::clock_jump:
-      fault.amount = strength.of(amount, -chaos.jump_max_ns, chaos.jump_max_ns);
+      fault.amount = strength.time_of(amount, -chaos.jump_max_ns, chaos.jump_max_ns);
       return true;
     default:
       fault.power = strength.coin(side);
@@ -88,11 +94,11 @@ bool draw_message(const Chaos& chaos, const Strength& strength, std::int64_t siz
   switch (fault.kind) {
     case FaultKind::duplicate:
       fault.copies = strength.of(side, 0, 7) == 0 ? static_cast<std::uint32_t>(strength.of(copies, 2, 4)) : 1;
-      fault.delay_ns = strength.of(delay, 0, chaos.delay_max_ns / fault.copies);
+      fault.delay_ns = strength.time_of(delay, 0, chaos.delay_max_ns / fault.copies);
       return true;
     case FaultKind::reorder:
     case FaultKind::delay:
-      fault.delay_ns = strength.of(delay, 1, chaos.delay_max_ns);
+      fault.delay_ns = strength.time_of(delay, 1, chaos.delay_max_ns);
       return chaos.delay_max_ns > 0;
     case FaultKind::cut:
       fault.amount = strength.of(amount, 1, size - 1);
@@ -124,7 +130,7 @@ bool draw_effect(const Chaos& chaos, const Strength& strength, std::int64_t size
 bool draw_boot(const Chaos& chaos, const Strength& strength, Fault& fault) {
   switch (fault.kind) {
     case FaultKind::clock_skew:
-      fault.amount = strength.of(amount, -chaos.jump_max_ns, chaos.jump_max_ns);
+      fault.amount = strength.time_of(amount, -chaos.jump_max_ns, chaos.jump_max_ns);
       return member(chaos.nodes, fault.key.a);
     case FaultKind::clock_drift:
       fault.amount = strength.of(amount, -chaos.drift_max_ppm, chaos.drift_max_ppm);
@@ -142,7 +148,7 @@ bool draw(const Chaos& chaos, const Strength& strength, std::int64_t size, Fault
     case PointKind::boot:
       return draw_boot(chaos, strength, fault);
     case PointKind::query:
-      fault.delay_ns = strength.of(delay, 1, chaos.query_lag_max_ns);
+      fault.delay_ns = strength.time_of(delay, 1, chaos.query_lag_max_ns);
       return chaos.query_lag_max_ns > 0;
     default:
       return draw_message(chaos, strength, size, fault);
