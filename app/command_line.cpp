@@ -47,6 +47,8 @@ void add_replay(CLI::App& app, ReplayArguments& replay) {
   CLI::App* command = app.add_subcommand("replay", "run a capsule again, exactly");
   command->add_option("CAPSULE", replay.capsule, "file that a failing run left")->required();
   command->add_flag("--timeline", replay.timeline, "print what happened, line by line");
+  command->add_option("--hang-after", replay.hang_ms, "how long a run may take, e.g. 10s")
+      ->transform(span_ms);
 }
 
 void add_id(CLI::App& app, IdArguments& id) {

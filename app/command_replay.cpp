@@ -20,8 +20,8 @@ void print_faults(const std::vector<harness::FaultWords>& faults) {
 }
 
 // Whether the run takes its process down, as the capsule may say.
-bool survives(const harness::Plan& plan, const harness::Capsule& capsule, harness::WorkerDeath& death) {
-  constexpr std::int64_t hang_ms = 30'000;
+bool survives(const harness::Plan& plan, const harness::Capsule& capsule, std::int64_t hang_ms,
+              harness::WorkerDeath& death) {
   return harness::isolated(
              [&](harness::Beacon&) {
                harness::replay(plan, capsule, nullptr);
@@ -42,8 +42,8 @@ int replay_command(const harness::Registry& registry, const ReplayArguments& arg
   print_faults(capsule.faults);
   if (capsule.property == harness::program_survives) {
     harness::WorkerDeath death;
-    if (!survives(plan, capsule, death)) {
-      fmt::print("replay: same violation: the process {}\n{}", harness::describe(death, 30'000),
+    if (!survives(plan, capsule, arguments.hang_ms, death)) {
+      fmt::print("replay: same violation: the process {}\n{}", harness::describe(death, arguments.hang_ms),
                  death.output);
       return exit_violated;
     }

@@ -28,6 +28,7 @@ int run_command(const harness::Registry& registry, const RunArguments& arguments
 struct ReplayArguments {
   std::string capsule;
   bool timeline = false;
+  std::int64_t hang_ms = 10'000;  // a run that takes longer counts as one that never returns
 };
 int replay_command(const harness::Registry& registry, const ReplayArguments& arguments);
 

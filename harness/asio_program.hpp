@@ -11,21 +11,33 @@
 
 namespace onefold::harness {
 
+// While it exists, a supervisor reads in `beacon` (may be null) whose code runs: node id + 1, or 0.
+class RunningCode {
+ public:
+  RunningCode(std::atomic<std::uint32_t>* beacon, std::uint32_t node) : beacon_(beacon) {
+    if (beacon_) beacon_->store(node + 1, std::memory_order_relaxed);
+  }
+  ~RunningCode() {
+    if (beacon_) beacon_->store(0, std::memory_order_relaxed);
+  }
+  RunningCode(const RunningCode&) = delete;
+  RunningCode& operator=(const RunningCode&) = delete;
+
+ private:
+  std::atomic<std::uint32_t>* beacon_;
+};
+
 // Owns the io_context and the subject on it. The subject goes first, its pending handlers with the context.
 template <class Subject>
 class AsioProgram final : public sim::Program {
  public:
-  // `running` names the node whose code runs, plus 1, for a supervisor; may be null.
-  AsioProgram(std::uint32_t node, std::atomic<std::uint32_t>* running) : running_(running), node_(node + 1) {}
+  AsioProgram(std::uint32_t node, std::atomic<std::uint32_t>* beacon) : beacon_(beacon), node_(node) {}
 
   bool poll_one() override {
-    if (running_) running_->store(node_, std::memory_order_relaxed);
+    RunningCode running(beacon_, node_);
     io_.restart();
-    bool ran = io_.poll_one() != 0;
-    if (running_) running_->store(0, std::memory_order_relaxed);
-    return ran;
+    return io_.poll_one() != 0;
   }
-
   bool finished() const override { return subject_ && subject_->stopped(); }
 
   boost::asio::io_context& io() { return io_; }
@@ -35,7 +47,7 @@ class AsioProgram final : public sim::Program {
  private:
   boost::asio::io_context io_{1};
   std::unique_ptr<Subject> subject_;
-  std::atomic<std::uint32_t>* running_;
+  std::atomic<std::uint32_t>* beacon_;
   std::uint32_t node_;
 };
 

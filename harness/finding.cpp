@@ -96,7 +96,11 @@ bool same_death(const WorkerDeath& a, const WorkerDeath& b) {
 
 std::vector<FaultWords> parse_faults(const Plan& plan, std::uint64_t seed, const std::string& lines) {
   // The one codec of faults reads capsules: so the lines go into one.
-  auto json = nlohmann::ordered_json::parse(write_capsule(capsule_of(plan, seed, {})));
+  Capsule capsule = capsule_of(plan, seed, {});
+  capsule.property = program_survives;
+  capsule.blame = "nobody";
+  capsule.explanation = "none yet";
+  auto json = nlohmann::ordered_json::parse(write_capsule(capsule));
   json["faults"] = nlohmann::ordered_json::array();
   for (std::size_t from = 0; from < lines.size();) {
     std::size_t to = lines.find('\n', from);

@@ -71,6 +71,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     framer_.emplace(world_, client_nodes_, history_, *table_);
     source_.emplace(plan_, world_, client_nodes_, history_,
                     [this](std::size_t client, const venue::Intent& intent) {
+                      RunningCode running(options_.node_running, client_nodes_[client]);
                       programs_[client]->subject()->submit(intent);
                     });
     make_deciders();
@@ -199,6 +200,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                    sim::mix(options_.seed, 0x63726f7764),
                    scenario.venue.crowd.period_ns,
                    scenario.venue.crowd.until_ns};
+    RunningCode running(options_.node_running, venue_id);
     program->adopt(plan_.venue->make(boot));
     return program;
   }
@@ -221,6 +223,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     plan_.late_delivery_bound_ns,
                     setup.configuration};
     programs_[index] = program.get();
+    RunningCode running(options_.node_running, client_nodes_[index]);
     program->adopt(plan_.clients[index]->make(boot));
     return program;
   }

@@ -56,6 +56,7 @@ std::error_code save_file(const std::filesystem::path& path, std::string_view te
     if (::close(file) != 0 && !error) error = last_error();
     return error;
   }
+  error.clear();  // that there is no file yet
   std::filesystem::path directory = path.parent_path();
   if (!directory.empty()) std::filesystem::create_directories(directory, error);
   if (error) return error;

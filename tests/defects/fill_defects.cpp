@@ -1,4 +1,6 @@
 // Defects in counting executions and in following the event stream.
+#include <deque>
+#include <memory>
 #include <set>
 
 #include "tests/defects/client_defect.hpp"
@@ -67,6 +69,126 @@ class IgnoresGaps final : public client::StreamTracker {
   bool gap() const override { return false; }
 };
 
+// Events that were taken before are passed on as they come: the same again, or sent twice on the way.
+class PassesRepetitions : public client::StreamTracker {
+ public:
+  bool offer(venue::ExecutionReport&& report) override {
+    if (report.seq > applied_) return StreamTracker::offer(std::move(report));
+    if (repeated_.size() < client::early_events_max) repeated_.push_back(std::move(report));
+    return true;
+  }
+  std::optional<venue::ExecutionReport> next() override {
+    if (repeated_.empty()) return StreamTracker::next();
+    venue::ExecutionReport report = std::move(repeated_.front());
+    repeated_.pop_front();
+    return report;
+  }
+
+ private:
+  std::deque<venue::ExecutionReport> repeated_;
+};
+
+class KnowsNoFill final : public client::FillBook {
+ public:
+  bool knows(const venue::Fill&) const override { return false; }
+};
+
+// What parts of one client share about its orders.
+using Orders = std::set<venue::OrderId>;
+
+// Notes which orders are closed.
+class NotesClosed final : public client::OrderMerger {
+ public:
+  explicit NotesClosed(std::shared_ptr<Orders> closed) : closed_(std::move(closed)) {}
+  bool merge(venue::OrderState& known, const venue::OrderState& seen, bool terms_newer) const override {
+    bool changed = OrderMerger::merge(known, seen, terms_newer);
+    if (is_terminal(known.status)) closed_->insert(known.order_id);
+    return changed;
+  }
+
+ private:
+  std::shared_ptr<Orders> closed_;
+};
+
+// Forgets the executions of an order that is closed.
+class ForgetsFillsOfClosed final : public client::FillBook {
+ public:
+  explicit ForgetsFillsOfClosed(std::shared_ptr<Orders> closed) : closed_(std::move(closed)) {}
+  void apply(const venue::Fill& fill) override {
+    FillBook::apply(fill);
+    if (!closed_->contains(fill.order_id)) return;
+    std::erase_if(known_, [&](const auto& one) { return one.second == fill.order_id; });
+  }
+
+ private:
+  std::shared_ptr<Orders> closed_;
+};
+
+// Follows an order until it is closed, whoever said so; executions that are told later are nobody's.
+class StopsAtClosed final : public client::StreamTracker {
+ public:
+  explicit StopsAtClosed(std::shared_ptr<Orders> closed) : closed_(std::move(closed)) {}
+  std::optional<venue::ExecutionReport> next() override {
+    auto report = StreamTracker::next();
+    while (report && closed_->contains(report->order.order_id)) report = StreamTracker::next();
+    return report;
+  }
+
+ private:
+  std::shared_ptr<Orders> closed_;
+};
+
+// Notes which orders an answer has named.
+class NotesNamed final : public client::OrderMerger {
+ public:
+  explicit NotesNamed(std::shared_ptr<Orders> named) : named_(std::move(named)) {}
+  bool merge(venue::OrderState& known, const venue::OrderState& seen, bool terms_newer) const override {
+    named_->insert(seen.order_id);
+    return OrderMerger::merge(known, seen, terms_newer);
+  }
+
+ private:
+  std::shared_ptr<Orders> named_;
+};
+
+// Knows the venue's order ids from answers alone, and drops events of an order that has none yet.
+class DropsUnnamed final : public client::StreamTracker {
+ public:
+  explicit DropsUnnamed(std::shared_ptr<Orders> named) : named_(std::move(named)) {}
+  std::optional<venue::ExecutionReport> next() override {
+    auto report = StreamTracker::next();
+    while (report && !named_->contains(report->order.order_id)) report = StreamTracker::next();
+    return report;
+  }
+
+ private:
+  std::shared_ptr<Orders> named_;
+};
+
+// Takes over what the list of open orders says is executed; the executions are counted besides.
+class SnapshotBook final : public client::FillBook {
+ public:
+  void adopt(const venue::OrderState& order) {
+    venue::Lots more = order.filled - filled(order.order_id);
+    if (more > 0) positions_[order.symbol] += order.side == venue::Side::buy ? more : -more;
+  }
+};
+
+class AdoptsSnapshot final : public client::Reconciler {
+ public:
+  explicit AdoptsSnapshot(SnapshotBook& book) : book_(&book) {}
+  client::Findings compare(const client::ClientState& state,
+                           const std::vector<venue::OrderState>& open) const override {
+    for (const venue::OrderState& order : open) {
+      if (client::owner_of(state, order) != client::no_intent) book_->adopt(order);
+    }
+    return Reconciler::compare(state, open);
+  }
+
+ private:
+  SnapshotBook* book_;
+};
+
 // Tells its user of every execution twice: once for each of two handlers.
 class TwoHandlers final : public client::Outbox {
  public:
@@ -103,6 +225,42 @@ void add_fill_defects(harness::Registry& registry) {
                     "each execution reaches the user by two handlers",
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       parts.outbox = std::make_unique<TwoHandlers>();
+                    });
+  add_client_defect(registry, "possdup-as-new", "possdup-as-new", 1,
+                    "an event that comes again is taken for a new one",
+                    [](client::ClientParts& parts, const client::ClientOptions&) {
+                      parts.stream = std::make_unique<PassesRepetitions>();
+                      parts.fills = std::make_unique<KnowsNoFill>();
+                    });
+  add_client_defect(
+      registry, "dedup-reset-on-terminal", "dedup-reset-on-terminal", 1,
+      "the executions of an order are forgotten when it is closed, and counted again if told again",
+      [](client::ClientParts& parts, const client::ClientOptions&) {
+        auto closed = std::make_shared<Orders>();
+        parts.stream = std::make_unique<PassesRepetitions>();
+        parts.orders = std::make_unique<NotesClosed>(closed);
+        parts.fills = std::make_unique<ForgetsFillsOfClosed>(closed);
+      });
+  add_client_defect(registry, "terminal-before-fill", "terminal-before-fill", 1,
+                    "executions that are told after the order is known to be closed are ignored",
+                    [](client::ClientParts& parts, const client::ClientOptions&) {
+                      auto closed = std::make_shared<Orders>();
+                      parts.orders = std::make_unique<NotesClosed>(closed);
+                      parts.stream = std::make_unique<StopsAtClosed>(closed);
+                    });
+  add_client_defect(registry, "fill-before-ack-dropped", "fill-before-ack-dropped", 1,
+                    "events of an order are dropped as long as no answer has named it",
+                    [](client::ClientParts& parts, const client::ClientOptions&) {
+                      auto named = std::make_shared<Orders>();
+                      parts.orders = std::make_unique<NotesNamed>(named);
+                      parts.stream = std::make_unique<DropsUnnamed>(named);
+                    });
+  add_client_defect(registry, "snapshot-plus-fills", "snapshot-plus-fills", 2,
+                    "what the list of open orders says is executed is added to the executions themselves",
+                    [](client::ClientParts& parts, const client::ClientOptions&) {
+                      auto book = std::make_unique<SnapshotBook>();
+                      parts.reconciler = std::make_unique<AdoptsSnapshot>(*book);
+                      parts.fills = std::move(book);
                     });
 }
 

@@ -36,6 +36,16 @@ class CounterFromOne final : public client::IdSource {
   int last_ = 0;
 };
 
+// Cancels by the client order id alone.
+class CancelsById final : public client::RequestWriter {
+ public:
+  venue::CancelOrder cancel(const venue::OrderState& order) const override {
+    venue::CancelOrder request = RequestWriter::cancel(order);
+    request.order_id = 0;
+    return request;
+  }
+};
+
 // What the ledger holds without an outcome is sent again after a restart, as if it had never been sent.
 class FreshIdPerLife final : public client::IdSource {
  public:
@@ -77,6 +87,13 @@ void add_id_defects(harness::Registry& registry) {
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       parts.ids = std::make_unique<CounterFromOne>();
                     });
+  add_client_defect(
+      registry, "reused-id-cross-cancel", "reused-id-cross-cancel", 2,
+      "ids begin anew after a restart, and the cancel of an old order hits the new one of its id",
+      [](client::ClientParts& parts, const client::ClientOptions&) {
+        parts.ids = std::make_unique<CounterFromOne>();
+        parts.requests = std::make_unique<CancelsById>();
+      });
   add_client_defect(registry, "blind-resend-on-recovery", "blind-resend-on-recovery", 1,
                     "undecided intents are sent again after a restart, under new ids, without asking",
                     [](client::ClientParts& parts, const client::ClientOptions& options) {

@@ -1,5 +1,6 @@
 // Defects in following the life of an order: acknowledgements, cancels, replaces, sizes.
 #include <map>
+#include <memory>
 #include <set>
 
 #include "tests/defects/client_defect.hpp"
@@ -31,6 +32,38 @@ class CancelUnansweredAsDone final : public client::ResolutionPolicy {
     if (standing.open > 0 && standing.failures > 0) return Action::finish(Outcome::done, Reason::none, {});
     return ResolutionPolicy::cancel(standing, now_ns);
   }
+};
+
+// Orders that a list of open orders did not name.
+using Missed = std::set<venue::OrderId>;
+
+class NotesMissing final : public client::Reconciler {
+ public:
+  explicit NotesMissing(std::shared_ptr<Missed> missed) : missed_(std::move(missed)) {}
+  client::Findings compare(const client::ClientState& state,
+                           const std::vector<venue::OrderState>& open) const override {
+    client::Findings findings = Reconciler::compare(state, open);
+    for (client::IntentIndex intent : findings.missing) missed_->insert(state.at(intent).order.order_id);
+    return findings;
+  }
+
+ private:
+  std::shared_ptr<Missed> missed_;
+};
+
+// What one list did not name is cancelled, whatever comes after.
+class CancelsMissing final : public client::OrderMerger {
+ public:
+  explicit CancelsMissing(std::shared_ptr<Missed> missed) : missed_(std::move(missed)) {}
+  bool merge(venue::OrderState& known, const venue::OrderState& seen, bool terms_newer) const override {
+    bool changed = OrderMerger::merge(known, seen, terms_newer);
+    if (!missed_->contains(known.order_id) || is_terminal(known.status)) return changed;
+    known.status = venue::OrderStatus::cancelled;
+    return true;
+  }
+
+ private:
+  std::shared_ptr<Missed> missed_;
 };
 
 // Takes the venue's total for what is to be left, and adds what is executed already.
@@ -97,6 +130,13 @@ void add_order_defects(harness::Registry& registry) {
                     "sizes are rounded to a grid that is not the venue's",
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       parts.requests = std::make_unique<RoundsSizes>();
+                    });
+  add_client_defect(registry, "synthetic-cancel-on-miss", "synthetic-cancel-on-miss", 2,
+                    "an order that one list of open orders does not name counts as cancelled",
+                    [](client::ClientParts& parts, const client::ClientOptions&) {
+                      auto missed = std::make_shared<Missed>();
+                      parts.reconciler = std::make_unique<NotesMissing>(missed);
+                      parts.orders = std::make_unique<CancelsMissing>(missed);
                     });
   registry.add(harness::ClientImplementation{
       "concurrent-double-submit", "defective: a repeated submission is another order",

@@ -36,6 +36,17 @@ void lose_journal_tail(const std::string& data_dir) {
   if (::truncate(path.c_str(), status.st_size * 2 / 3) != 0) return;
 }
 
+bool has_journal(const std::string& data_dir) {
+  struct stat status {};
+  return ::stat((data_dir + "/journal").c_str(), &status) == 0 && status.st_size > 0;
+}
+
+void stop_comparing_ids(venue::Profile& profile) {
+  profile.retention = venue::Retention::none;
+  profile.duplicate = venue::DuplicateAnswer::accept_new;
+  profile.in_flight_conflict = false;
+}
+
 // The drop copy reports each execution with the order's total instead of its own quantity.
 class CumulativeDropCopy final : public venue::VenueObserver {
  public:
@@ -61,11 +72,17 @@ void add(harness::Registry& registry, const std::string& name, const std::string
 }  // namespace
 
 void add_venue_defects(harness::Registry& registry) {
-  add(registry, "venue-forgets-ids", "dedup-toctou", 1,
+  add(registry, "venue-forgets-ids", "id-not-deduped", 1,
       "ids that the venue documents to remember for ever are not compared", [](harness::VenueBoot& boot) {
         venue::VenueOptions options = app::venue_options(boot);
-        options.profile.retention = venue::Retention::none;
-        options.profile.duplicate = venue::DuplicateAnswer::accept_new;
+        stop_comparing_ids(options.profile);
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "dedup-lost-on-restart", "dedup-lost-on-restart", 2,
+      "the store of ids does not come back after a restart, and the venue goes on without it",
+      [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        if (has_journal(boot.data_dir)) stop_comparing_ids(options.profile);
         return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
       });
   add(registry, "venue-loses-acknowledged", "failover-loses-acked", 1,

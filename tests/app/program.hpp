@@ -1,0 +1,38 @@
+// The program as a user starts it: its output and its exit status.
+#pragma once
+
+#include <filesystem>
+#include <string>
+#include <vector>
+
+namespace onefold::test {
+
+struct Outcome {
+  int status = -1;     // exit status; -1 if a signal ended it
+  std::string output;  // standard output and standard error, as they came
+};
+
+// Runs the program under test in `directory` with these arguments.
+Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments);
+
+// A directory of its own, gone at the end.
+class ScratchDirectory {
+ public:
+  ScratchDirectory();
+  ~ScratchDirectory();
+  ScratchDirectory(const ScratchDirectory&) = delete;
+  ScratchDirectory& operator=(const ScratchDirectory&) = delete;
+
+  const std::filesystem::path& path() const { return path_; }
+  // Writes a file into it and returns its name.
+  std::string write(const std::string& name, const std::string& text) const;
+  std::string read(const std::string& name) const;
+
+ private:
+  std::filesystem::path path_;
+};
+
+// A scenario of two intents for the given client; `more` is put behind, e.g. "\"chaos\": {...}".
+std::string scenario_text(const std::string& client, const std::string& more = "");
+
+}  // namespace onefold::test
