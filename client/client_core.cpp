@@ -138,6 +138,8 @@ void ClientCore::break_ledger() {
   parts_.fills->clear();
   orphans_.clear();
   deadlines_.clear();
+  for (SteadyNs* slot : {&ping_ns_, &gap_ns_, &rate_ns_, &reconcile_ns_}) *slot = never_ns;
+  orders_.deadline_ns = events_.deadline_ns = never_ns;
   caught_up_ = false;
   set_deadline(ledger_ns_, now_ns_ + parts_.retry->backoff_ns(ledger_failures_) + 1'000'000,
                Deadline::Kind::ledger, 0);
