@@ -54,6 +54,7 @@ int main(int argc, char** argv) {
   Table table;
   onefold::bench::bench_workload(options, table);
   onefold::bench::bench_world(options, table);
+  onefold::bench::bench_runs(options, table);
   print(table);
   if (!json.empty() && !write_json(table, json)) {
     fmt::print(stderr, "cannot write {}\n", json);

@@ -40,5 +40,6 @@ class Table {
 // them in this order.
 void bench_workload(const BenchOptions& options, Table& table);  // W, bench_workload.cpp
 void bench_world(const BenchOptions& options, Table& table);     // a world's own cost, bench_world.cpp
+void bench_runs(const BenchOptions& options, Table& table);      // R, bench_runs.cpp
 
 }  // namespace onefold::bench
