@@ -1,3 +1,4 @@
+// Who may lock what of a file, and when a lock goes away.
 #include "sim/os/disk_locks.hpp"
 
 #include <gtest/gtest.h>
