@@ -172,7 +172,7 @@ void Evidence::listen() {
   };
   auto look = [&](const RecordedView& view) {
     if (!view.view.ready) return;
-    bool rest = view.moment == Moment::quiescence && history_.ending() == Ending::rested;
+    bool rest = view.moment == Moment::quiescence && history_.ending() != Ending::cut;
     if (rest) at_rest_[view.client] = &view;
     for (const venue::IntentView& seen : view.view.intents) {
       Index intent = find_intent(view.client, seen.id);

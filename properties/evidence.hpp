@@ -108,7 +108,7 @@ class Evidence {
   Index find_group(Index account, const venue::OrderState& terms) const;
   Index find_group(Index account, const venue::NewOrder& terms) const;
 
-  // The view of each client when the run had come to rest; null for one that has none, or was not ready.
+  // The view of each client at quiescence; null for one that has none, or was not ready.
   const RecordedView* at_rest(ClientIndex client) const { return at_rest_[client]; }
 
   // Whether a client of this group's intents is `client`.

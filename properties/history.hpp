@@ -84,9 +84,9 @@ struct StruckFault {
   std::string_view reason;
 };
 
-// rested: healed, then nothing was left to do. overdue: healed, but the run still worked when its horizon
-// came. cut: a bound was hit or a program failed before healing had its time; only what must hold always is
-// judged.
+// rested: healed, then nothing was left to do. overdue: healed, but not at rest when its horizon came; both
+// sides must agree by then all the same. cut: a bound was hit or a program failed before healing had its
+// time; only what must hold always is judged.
 enum class Ending : std::uint8_t { rested, overdue, cut };
 
 class History {

@@ -37,4 +37,10 @@ struct Judgement {
 
 Judgement judge(const History& history);
 
+// Whether what a client believes by now is what the venue has made so far: positions and open orders; on a
+// shared account, those of the orders that it names, or the account's. Who waits for a run to come to rest
+// waits for this too, up to a bound: a client may be between two attempts to connect. Says nothing of who is
+// to blame.
+bool agrees(const History& history, ClientIndex client, const venue::ClientView& view);
+
 }  // namespace onefold::properties
