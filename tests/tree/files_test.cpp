@@ -18,7 +18,7 @@ constexpr std::size_t columns_max = 110;
 
 struct Function {
   int line = 0;   // of its opening brace
-  int lines = 0;  // from there to its closing brace
+  int lines = 0;  // of code, from there to its closing brace; what is inside literals does not count
 };
 
 // True if the '{' at `brace` opens the body of a function or a lambda: a parameter list, perhaps followed by
@@ -44,17 +44,27 @@ std::vector<Function> functions_of(std::string_view code) {
   int depth = 0;
   int function_depth = -1;
   int line = 1;
+  int lines_of_code = 0;
+  int lines_before = 0;  // the function
+  bool seen_code = false;
   for (std::size_t i = 0; i < code.size(); ++i) {
-    if (code[i] == '\n') ++line;
+    if (code[i] == '\n') {
+      ++line;
+      lines_of_code += seen_code;
+      seen_code = false;
+    } else if (code[i] != ' ') {
+      seen_code = true;
+    }
     if (code[i] == '{') {
       if (function_depth < 0 && opens_function(code, i)) {
         function_depth = depth;
         found.push_back({line, 0});
+        lines_before = lines_of_code;
       }
       ++depth;
     }
     if (code[i] == '}' && --depth == function_depth) {
-      found.back().lines = line - found.back().line + 1;
+      found.back().lines = lines_of_code - lines_before + 1;
       function_depth = -1;
     }
   }
@@ -199,7 +209,7 @@ TEST(Files, EveryScenarioLiesInAFolderThatIsRun) {
 
 TEST(Files, TheLengthOfAFunctionIsSeen) {
   const std::string code =
-      "int f(int a)\n    const {\n  if (a) {\n  }\n}\nstruct S { int x{1}; };\nauto g = [](int b) {\n};\n";
+      "int f(int a)\n    const {\n  if (a) {\n\n  }\n}\nstruct S { int x{1}; };\nauto g = [](int b) {\n};\n";
   const auto found = functions_of(code);
   ASSERT_EQ(found.size(), 2u);
   EXPECT_EQ(found[0].line, 2);
