@@ -9,6 +9,7 @@
 #include "harness/contract_filter.hpp"
 #include "harness/intent_source.hpp"
 #include "harness/native_framer.hpp"
+#include "sim/os/clock.hpp"
 
 namespace onefold::harness {
 namespace {
@@ -199,10 +200,16 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                    std::string(data_dir),
                    sim::mix(options_.seed, 0x63726f7764),
                    scenario.venue.crowd.period_ns,
-                   scenario.venue.crowd.until_ns};
+                   crowd_until_ns()};
     RunningCode running(options_.node_running, venue_id);
     program->adopt(plan_.venue->make(boot));
     return program;
+  }
+
+  // Scenarios count from the start of the run, the venue by its clock.
+  std::int64_t crowd_until_ns() const {
+    TimeNs until_ns = plan_.scenario.venue.crowd.until_ns;
+    return until_ns == 0 ? 0 : sim::system_epoch_ns + until_ns;
   }
 
   std::unique_ptr<sim::Program> boot_client(std::size_t index) {
@@ -215,7 +222,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     plan_.scenario.venue.instruments,
                     setup.name,
                     setup.account,
-                    std::string(venue_node),
+                    std::string(world_.address(venue_id)),
                     orders_port,
                     events_port,
                     std::string(data_dir),
@@ -252,7 +259,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
            plan_.profile.query_lag_ns + 5 * look_ns;
   }
 
-  // Whether everything has come to rest: once seen, waits for late effects, and looks again.
+  // Whether everything has come to rest: once seen, waits for late effects, and looks again. Who does not
+  // agree is given until the horizon: a client may be between two attempts to connect.
   void look() {
     if (!at_rest()) {
       rest_seen_ = false;
@@ -267,12 +275,13 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
 
   bool at_rest() {
     if (!source_->all_accepted() || !world_.all_running()) return false;
-    for (AsioProgram<ClientUnderTest>* program : programs_) {
-      venue::ClientView view = program->subject()->view();
+    for (std::size_t i = 0; i < programs_.size(); ++i) {
+      venue::ClientView view = programs_[i]->subject()->view();
       if (!view.ready) return false;
       for (const venue::IntentView& intent : view.intents) {
         if (intent.outcome == venue::Outcome::pending) return false;
       }
+      if (!properties::agrees(history_, static_cast<properties::ClientIndex>(i), view)) return false;
     }
     return true;
   }

@@ -12,6 +12,7 @@ namespace onefold::reports {
 namespace {
 
 constexpr double redraw_seconds = 0.1;
+constexpr std::size_t faults_told_max = 25;
 constexpr double plain_seconds = 10;
 constexpr std::size_t bar_width = 24;
 
@@ -81,9 +82,11 @@ std::string faults_text(const ViolationResult& violation) {
     text = fmt::format("  {}, shrunk to {}:\n", counted(violation.faults_before_shrink, "fault"), left);
   }
   const std::size_t digits = std::to_string(left).size();
-  for (std::size_t i = 0; i < left; ++i) {
+  for (std::size_t i = 0; i < std::min(left, faults_told_max); ++i) {
     text += fmt::format("    {:>{}}  {}\n", i + 1, digits, plain(violation.faults[i]));
   }
+  if (left > faults_told_max)
+    text += fmt::format("    ... and {} more, see the capsule\n", left - faults_told_max);
   return text;
 }
 
@@ -188,12 +191,34 @@ void Terminal::progress(const Progress& progress) {
   print("\r" + line + "\x1b[K");
 }
 
+namespace {
+
+// More than so many that were caught as expected are told in a line each.
+constexpr std::size_t caught_in_full_max = 3;
+
+std::string caught_line(const ViolationResult& violation, bool colour) {
+  return fmt::format("{}  {:<34} {:<25} blame: {:<15} {}\n", paint("caught", Colour::green, colour),
+                     plain(violation.scenario), violation.property, plain(violation.blame),
+                     counted(violation.faults.size(), "fault"));
+}
+
+}  // namespace
+
 void Terminal::finish(const CampaignResult& result) {
   clear_progress();
   std::string caught;
   std::string violated;
+  std::size_t as_expected = static_cast<std::size_t>(
+      std::count_if(result.violations.begin(), result.violations.end(),
+                    [](const ViolationResult& violation) { return violation.expected; }));
   for (const ViolationResult& violation : result.violations) {
-    (violation.expected ? caught : violated) += violation_text(violation, options_.colour) + "\n";
+    if (!violation.expected) {
+      violated += violation_text(violation, options_.colour) + "\n";
+    } else if (as_expected <= caught_in_full_max) {
+      caught += violation_text(violation, options_.colour) + "\n";
+    } else {
+      caught += caught_line(violation, options_.colour);
+    }
   }
   std::string text = caught + summary_text(result, options_.colour);
   for (const std::string& warning : result.warnings) text += "warning: " + plain(warning) + "\n";

@@ -80,6 +80,24 @@ TEST(Terminal, SummarisesTheCampaign) {
       "unknown\n");
 }
 
+TEST(Terminal, TellsManyThatWereCaughtInALineEach) {
+  CampaignResult result = samples::campaign();
+  for (int i = 0; i < 4; ++i) result.violations.push_back(samples::caught());
+  std::string text = printed({}, [&](Terminal& t) { t.finish(result); });
+  EXPECT_EQ(text.find("CAUGHT"), std::string::npos);
+  EXPECT_NE(text.find("caught  negative/new-id-on-retry           one-order-per-intent      "
+                      "blame: client desk-1   1 fault\n"),
+            std::string::npos)
+      << text;
+}
+
+TEST(Terminal, CutsAVeryLongListOfFaults) {
+  ViolationResult violation = samples::lost_ack();
+  violation.faults.assign(30, "drop");
+  std::string text = violation_text(violation, false);
+  EXPECT_NE(text.find("    25  drop\n    ... and 5 more, see the capsule\n"), std::string::npos) << text;
+}
+
 TEST(Terminal, EndsAFailureWithTheReplayCommand) {
   std::string text = printed({}, [](Terminal& t) { t.finish(samples::campaign()); });
   EXPECT_EQ(last_line(text), "  replay:  onefold replay onefold-out/lost-ack-8417.json\n");
