@@ -320,9 +320,9 @@ venue::ClientView ClientCore::view() const {
     const IntentIndex place = tracked.intent.kind == venue::IntentKind::place ? index : tracked.target;
     if (place == no_intent) continue;
     const venue::OrderState& order = state_.at(place).order;
-    one.order_id = order.order_id;
+    one.order_id = order.order_id != 0 ? order.order_id : state_.at(place).filled_order;
     one.status = order.status;
-    if (order.order_id != 0) one.filled = std::max(order.filled, parts_.fills->filled(order.order_id));
+    if (one.order_id != 0) one.filled = std::max(order.filled, parts_.fills->filled(one.order_id));
     if (place != index || order.order_id == 0 || is_terminal(order.status)) continue;
     if (work_[index].ghost) {
       view.ghosts.push_back(id);

@@ -54,6 +54,7 @@ bool ClientState::apply_one(const FillTaken& record) {
   if (record.intent != no_intent && record.intent >= size()) return false;
   fills_->apply(record.fill);
   fill_log_.push_back(record);
+  if (record.intent != no_intent) intents_[record.intent].filled_order = record.fill.order_id;
   callbacks_ = std::max(callbacks_, record.number);
   if (record.seq != 0) trade_cursor_ = std::max(trade_cursor_, record.fill.trade_id);
   return true;

@@ -30,6 +30,7 @@ struct Tracked {
 
   // place
   venue::OrderState order;              // order_id 0: not known
+  venue::OrderId filled_order = 0;      // as fills name it, which may come first
   std::vector<IntentIndex> dependents;  // cancels and replaces of it, in the order of acceptance
   // cancel, replace
   IntentIndex target = no_intent;  // no_intent: of no place intent that was accepted before

@@ -244,6 +244,19 @@ TEST_F(Core, FillsCountOnceThoughStreamQueryAndRestartBringThemAll) {
   EXPECT_EQ(seen("I1").filled, 5);
 }
 
+TEST_F(Core, AFillThatIsKnownBeforeItsOrderCountsForTheIntent) {
+  start_online();
+  submit(place_intent("I1"));
+  const NewOrder first = take_one<NewOrder>();
+  start_online(2);
+  const auto open = take_one<QueryOpenOrders>();
+  const auto trades = take_one<QueryTrades>();
+  reply(OpenOrders{open.request, {}});
+  reply(Trades{trades.request, {{9, 7, first.client_order_id, "BTC-USD", Side::buy, 15, 10110, 0}}, false});
+  EXPECT_EQ(seen("I1").order_id, 7u);
+  EXPECT_EQ(seen("I1").filled, 15);
+}
+
 TEST_F(Core, AGapIsFilledBySubscribingAgain) {
   start_online();
   OrderState order = place_accepted();
