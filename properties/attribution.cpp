@@ -17,6 +17,17 @@ LineageTerms lineage_terms(Index account, const venue::NewOrder& request) {
   return {account, request.symbol, request.side, request.type, request.tif, request.quantity, request.limit};
 }
 
+bool closes_by_replace(const Evidence& evidence, const OrderFacts& order, std::size_t place) {
+  const auto& executions = evidence.history().executions();
+  if (place == 0 || place + 1 >= order.reports.size()) return false;
+  const venue::ExecutionReport& before = executions[order.reports[place - 1]].report;
+  const venue::ExecutionReport& report = executions[order.reports[place]].report;
+  const venue::ExecutionReport& after = executions[order.reports[place + 1]].report;
+  return report.kind == venue::ExecutionKind::replaced && after.kind == venue::ExecutionKind::cancelled &&
+         report.order.quantity == before.order.quantity && report.order.limit == before.order.limit &&
+         closed_by_replace(evidence, order.group, after.order);
+}
+
 ReplaceCount count_replaces(const Evidence& evidence, Index group, venue::Lots quantity, venue::Ticks limit) {
   ReplaceCount count;
   for (const IntentFacts& facts : evidence.intents()) {
@@ -28,12 +39,13 @@ ReplaceCount count_replaces(const Evidence& evidence, Index group, venue::Lots q
     if (facts.outcome == venue::Outcome::pending || facts.outcome == venue::Outcome::unknown) ++count.open;
   }
   const auto& executions = evidence.history().executions();
-  for (Index order : evidence.groups()[group].orders) {
-    for (Index index : evidence.orders()[order].reports) {
-      const venue::ExecutionReport& report = executions[index].report;
+  for (Index index : evidence.groups()[group].orders) {
+    const OrderFacts& order = evidence.orders()[index];
+    for (std::size_t place = 0; place < order.reports.size(); ++place) {
+      const venue::ExecutionReport& report = executions[order.reports[place]].report;
       bool replaced = report.kind == venue::ExecutionKind::replaced && report.order.quantity == quantity &&
                       report.order.limit == limit;
-      if (replaced) ++count.happened;
+      if (replaced && !closes_by_replace(evidence, order, place)) ++count.happened;
       if (report.kind == venue::ExecutionKind::cancelled && report.order.filled >= quantity) ++count.closed;
     }
   }

@@ -45,6 +45,10 @@ ReplaceCount count_replaces(const Evidence& evidence, Index group, venue::Lots q
 // venue then reports a replacement with the terms unchanged, and a cancellation.
 bool closed_by_replace(const Evidence& evidence, Index group, const venue::OrderState& last);
 
+// Whether the execution at `place` among the order's reports is that replacement: terms unchanged, then the
+// cancellation.
+bool closes_by_replace(const Evidence& evidence, const OrderFacts& order, std::size_t place);
+
 // Whether the venue closes this order by its own rules: what an immediate-or-cancel or market order could not
 // fill, and what would trade with an open order of the same account (self-trade prevention).
 bool cancelled_by_venue(const Evidence& evidence, Index order);

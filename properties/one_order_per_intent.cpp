@@ -129,12 +129,12 @@ void check_replace_intent(const Evidence& evidence, Index intent, Findings& find
 // Of an order that belongs to a group: a change of terms that nobody meant.
 void check_unmeant_replaces(const Evidence& evidence, const OrderFacts& order, Index index,
                             Findings& findings) {
-  for (Index at : order.reports) {
-    const RecordedExecution& execution = evidence.history().executions()[at];
+  for (std::size_t place = 0; place < order.reports.size(); ++place) {
+    const RecordedExecution& execution = evidence.history().executions()[order.reports[place]];
     const venue::OrderState& state = execution.report.order;
     if (execution.report.kind != venue::ExecutionKind::replaced) continue;
     if (count_replaces(evidence, order.group, state.quantity, state.limit).meant != 0) continue;
-    if (closed_by_replace(evidence, order.group, *order.last)) continue;
+    if (closes_by_replace(evidence, order, place)) continue;
     Finding finding = about_order(evidence, self, index);
     finding.at_ns = execution.at_ns;
     finding.explanation = join({"The order of ", group_label(evidence, order.group), " was changed to ",

@@ -182,6 +182,22 @@ TEST(OneOrderPerIntent, TakesAReplaceBelowTheExecutedPartForACancellation) {
   EXPECT_EQ(told(story.end().violations), std::vector<std::string>{});
 }
 
+TEST(OneOrderPerIntent, DoesNotCountAClosingReplaceAsTheOneBefore) {
+  Story story;
+  venue::OrderId order = story.placed(place("I1"), "a");
+  story.issue(replace("I2", "I1", 20, 10'120));
+  story.send_replace("a", "b", 20, 10'120);
+  story.change(order, "b", 20, 10'120);
+  story.outcome("I2", Outcome::done);
+  story.filled(order, 10, "I1");
+  story.issue(replace("I3", "I1", 5, 10'130));
+  story.send_replace("b", "c", 5, 10'130);
+  story.change(order, "c", 20, 10'120);
+  story.close(order);
+  story.outcome("I3", Outcome::done);
+  EXPECT_EQ(told(story.end().violations), std::vector<std::string>{});
+}
+
 TEST(OneOrderPerIntent, DoesNotCountWhatTheVenueForgotUntold) {
   Story story;
   story.issue(place("I1"));
