@@ -115,6 +115,11 @@ void add_order_defects(harness::Registry& registry) {
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       parts.orders = std::make_unique<LastNewsWins>();
                     });
+  add_client_defect(registry, "stale-list-resurrects", "late-ack-resurrects", 3,
+                    "a list of open orders from the past opens a closed order again",
+                    [](client::ClientParts& parts, const client::ClientOptions&) {
+                      parts.orders = std::make_unique<LastNewsWins>();
+                    });
   add_client_defect(registry, "cancel-unanswered-as-done", "cxl-unknown-as-cancelled", 1,
                     "a cancel without an answer counts as done",
                     [](client::ClientParts& parts, const client::ClientOptions& options) {

@@ -15,6 +15,17 @@ class DuplicateAsReject final : public client::ReplyReader {
   }
 };
 
+// Asks no further once an answer has refused, whatever was sent before.
+class TakesRefusalsAtTheirWord final : public client::ResolutionPolicy {
+ public:
+  using ResolutionPolicy::ResolutionPolicy;
+  client::Action place(const client::Standing& standing, client::SteadyNs now_ns) const override {
+    if (standing.refusal != Reason::none)
+      return client::Action::finish(venue::Outcome::refused, standing.refusal, {});
+    return ResolutionPolicy::place(standing, now_ns);
+  }
+};
+
 // "Still working on it" and "something went wrong here" say nothing about the effect.
 class ServerErrorAsReject final : public client::ReplyReader {
  public:
@@ -47,26 +58,44 @@ class Impatient final : public client::ResolutionPolicy {
   }
 };
 
+constexpr const char* storm = "tries again at once and without end when asked to slow down";
+
+// Does not know the documented rate limit either.
+std::unique_ptr<harness::ClientUnderTest> make_storming(harness::ClientBoot& boot) {
+  venue::Profile unlimited = boot.profile;
+  unlimited.rate_limit = {};
+  harness::ClientBoot bold{boot.io,           boot.observer, unlimited,       boot.instruments,
+                           boot.name,         boot.account,  boot.venue_host, boot.orders_port,
+                           boot.events_port,  boot.data_dir, boot.id_scheme,  boot.late_delivery_bound_ns,
+                           boot.configuration};
+  return app::make_reference_client(bold, [](const client::ClientOptions& options) {
+    client::ClientParts parts = client::default_parts(options);
+    parts.replies = std::make_unique<ThrottledAsFailure>();
+    parts.retry = std::make_unique<NoBackoff>(options.bounds, *parts.random);
+    parts.resolution = std::make_unique<Impatient>(options.profile, options.bounds);
+    return parts;
+  });
+}
+
 }  // namespace
 
 void add_reply_defects(harness::Registry& registry) {
   add_client_defect(registry, "dup-reject-as-reject", "dup-reject-as-reject", 1,
                     "the venue's \"duplicate id\" counts as a refusal of the order",
-                    [](client::ClientParts& parts, const client::ClientOptions&) {
+                    [](client::ClientParts& parts, const client::ClientOptions& options) {
                       parts.replies = std::make_unique<DuplicateAsReject>();
+                      parts.resolution =
+                          std::make_unique<TakesRefusalsAtTheirWord>(options.profile, options.bounds);
                     });
   add_client_defect(registry, "server-error-as-reject", "http5xx-as-reject", 1,
                     "an answer that says nothing about the effect counts as a refusal",
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       parts.replies = std::make_unique<ServerErrorAsReject>();
                     });
-  add_client_defect(registry, "retry-storm", "retry-storm-429", 1,
-                    "tries again at once and without end when asked to slow down",
-                    [](client::ClientParts& parts, const client::ClientOptions& options) {
-                      parts.replies = std::make_unique<ThrottledAsFailure>();
-                      parts.retry = std::make_unique<NoBackoff>(options.bounds, *parts.random);
-                      parts.resolution = std::make_unique<Impatient>(options.profile, options.bounds);
-                    });
+  registry.add(
+      harness::ClientImplementation{"retry-storm", std::string("defective: ") + storm, make_storming});
+  registry.add(
+      harness::PlantedDefect{"retry-storm", "retry-storm-429", storm, "negative/retry-storm.json", 0});
 }
 
 }  // namespace onefold::defects
