@@ -122,6 +122,42 @@ TEST(Gate, EachPresetOfTheScriptsExists) {
 }
 
 #ifdef ONEFOLD_PROGRAM
+class Scratch {
+ public:
+  explicit Scratch(const std::string& name)
+      : path_(fs::path(testing::TempDir()) / ("onefold-" + name + "-" + std::to_string(getpid()))) {
+    fs::create_directories(path_);
+    fs::create_directory_symlink(root + "/scenarios", path_ / "scenarios");
+  }
+  ~Scratch() { fs::remove_all(path_); }
+  const fs::path& path() const { return path_; }
+
+  // The built program stands for build/release/onefold.
+  Outcome run(std::string command) const {
+    command.replace(0, first_word(command).size(), "\"$program\"");
+    return shell("cd '" + path_.string() + "' && program='" ONEFOLD_PROGRAM "' && " + command);
+  }
+
+ private:
+  fs::path path_;
+};
+
+// Seeds and faults in it may grow old; the defect, its property and its form may not.
+TEST(Gate, TheFailingRunOfTheReadmeStillFails) {
+  const std::string readme = text_of("README.md");
+  const std::size_t start = readme.find("$ build/release/onefold ");
+  ASSERT_NE(start, std::string::npos);
+  const auto lines = lines_of(std::string_view(readme).substr(start + 2, 1000));
+  ASSERT_GE(lines.size(), 2u);
+  const std::string_view told = lines[1].substr(0, lines[1].find(" seed "));
+  ASSERT_TRUE(told.starts_with("CAUGHT ")) << told;
+  const Scratch scratch("readme");
+  const Outcome outcome = scratch.run(std::string(lines[0]));
+  EXPECT_EQ(outcome.status, 0) << outcome.output;
+  EXPECT_NE(outcome.output.find(told), std::string::npos) << outcome.output;
+  EXPECT_NE(outcome.output.find("\n  replay:  "), std::string::npos) << outcome.output;
+}
+
 // The very command of the workflow with fewer seeds, where the built program stands for
 // build/release/onefold.
 TEST(Gate, TheWorkflowsGateRunsAndLeavesItsReports) {
@@ -131,21 +167,16 @@ TEST(Gate, TheWorkflowsGateRunsAndLeavesItsReports) {
   });
   ASSERT_NE(gate, commands.end());
   std::string command = *gate;
-  const std::size_t seeds = command.find("--seeds 5000");
-  ASSERT_NE(seeds, std::string::npos) << command;
-  command.replace(seeds, std::string("--seeds 5000").size(), "--seeds 2");
-  command.replace(0, first_word(command).size(), "\"$program\"");
+  const std::string_view span = "--for 20m";
+  const std::size_t at = command.find(span);
+  ASSERT_NE(at, std::string::npos) << command;
+  command.replace(at, span.size(), "--seeds 2");
 
-  const fs::path scratch = fs::path(testing::TempDir()) / ("onefold-gate-" + std::to_string(getpid()));
-  fs::create_directories(scratch);
-  fs::create_directory_symlink(root + "/scenarios", scratch / "scenarios");
-  const Outcome outcome =
-      shell("cd '" + scratch.string() + "' && program='" ONEFOLD_PROGRAM "' && " + command);
-  EXPECT_TRUE(outcome.status == 0 || outcome.status == 2)
-      << outcome.output;  // 2: so few seeds leave probes cold
-  EXPECT_GT(fs::file_size(scratch / "onefold-out/junit.xml"), 0u);
-  EXPECT_GT(fs::file_size(scratch / "onefold-out/result.json"), 0u);
-  fs::remove_all(scratch);
+  const Scratch scratch("gate");
+  const Outcome outcome = scratch.run(command);
+  EXPECT_TRUE(outcome.status == 0 || outcome.status == 1 || outcome.status == 2) << outcome.output;
+  EXPECT_GT(fs::file_size(scratch.path() / "onefold-out/junit.xml"), 0u) << outcome.output;
+  EXPECT_GT(fs::file_size(scratch.path() / "onefold-out/result.json"), 0u) << outcome.output;
 }
 #endif
 
