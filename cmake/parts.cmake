@@ -57,5 +57,7 @@ function(onefold_test dir)
   endif()
   target_link_libraries(${name} PRIVATE GTest::gtest_main)
   target_compile_definitions(${name} PRIVATE ONEFOLD_SOURCE_DIR="${PROJECT_SOURCE_DIR}")
-  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300)
+  # RapidCheck draws from a fixed seed here, so that a red gate is red again; RC_PARAMS in the environment of a run by
+  # hand chooses others.
+  gtest_discover_tests(${name} DISCOVERY_TIMEOUT 60 PROPERTIES TIMEOUT 300 ENVIRONMENT "RC_PARAMS=seed=1")
 endfunction()
