@@ -140,7 +140,6 @@ void ClientCore::break_ledger() {
   deadlines_.clear();
   for (SteadyNs* slot : {&ping_ns_, &gap_ns_, &rate_ns_, &reconcile_ns_}) *slot = never_ns;
   orders_.deadline_ns = events_.deadline_ns = never_ns;
-  caught_up_ = false;
   set_deadline(ledger_ns_, now_ns_ + parts_.retry->backoff_ns(ledger_failures_) + 1'000'000,
                Deadline::Kind::ledger, 0);
 }
@@ -307,7 +306,7 @@ void ClientCore::on_turn() {
 
 venue::ClientView ClientCore::view() const {
   venue::ClientView view;
-  view.ready = !broken_ && !stopped_ && usable() && caught_up_;
+  view.ready = !broken_ && !stopped_ && usable() && events_.state == LinkState::open && !parts_.stream->gap();
   view.intents.reserve(state_.size());
   for (const auto& [id, index] : state_.by_id()) {
     const Tracked& tracked = state_.at(index);

@@ -202,7 +202,6 @@ class ClientCore {
   int in_flight_ = 0;
   bool have_open_orders_ = false;
   bool have_trades_ = false;
-  bool caught_up_ = false;  // the stream was without a gap once in this life
   std::set<venue::OrderId> orphans_;
   IntentIndex draining_ = no_intent;  // whose request the kernel took last
 

@@ -125,7 +125,6 @@ void ClientCore::watch_gap() {
   if (!parts_.stream->gap()) {
     gap_ns_ = never_ns;
     if (std::exchange(gap_reported_, false)) report(path::gap_filled);
-    if (events_.state == LinkState::open) caught_up_ = true;
     return;
   }
   if (gap_ns_ != never_ns && gap_seq_ == parts_.stream->applied()) return;
