@@ -68,6 +68,17 @@ class Answers {
     return none;
   }
 
+  // Whether the venue made this event, but for the number, which is not sent on the wire.
+  bool happened(venue::ExecutionReport event) const {
+    auto it = std::lower_bound(by_order_.begin(), by_order_.end(), std::pair(event.order.order_id, Index{0}));
+    for (; it != by_order_.end() && it->first == event.order.order_id; ++it) {
+      const venue::ExecutionReport& report = history_.executions()[it->second].report;
+      event.number = report.number;
+      if (report == event) return true;
+    }
+    return false;
+  }
+
   // Whether the account's order changed after `index`, more than a lag before `asked_ns`.
   bool outdated(Index index, TimeNs asked_ns) const {
     venue::OrderId id = history_.executions()[index].report.order.order_id;
@@ -261,13 +272,7 @@ void check_rejected(const Answers& answers, const SentReply& sent, const venue::
 
 void check_event(const Answers& answers, const SentReply& sent, const venue::ExecutionReport& event,
                  Findings& findings) {
-  venue::ExecutionReport wanted = event;
-  const auto& executions = answers.history().executions();
-  bool real = std::any_of(executions.begin(), executions.end(), [&](const RecordedExecution& execution) {
-    if (execution.report.seq != event.seq || execution.report.account != event.account) return false;
-    wanted.number = execution.report.number;  // not sent on the wire
-    return execution.report == wanted;
-  });
+  bool real = answers.happened(event);
   if (!real) add_breach(answers, sent, event.order, "an event that did not happen", findings);
 }
 
