@@ -1,3 +1,4 @@
+// Whether client and venue agree, for those who wait for a run to come to rest.
 #include <algorithm>
 #include <map>
 #include <string_view>

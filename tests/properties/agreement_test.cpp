@@ -1,3 +1,4 @@
+// When client and venue agree.
 #include <gtest/gtest.h>
 
 #include "tests/properties/story.hpp"

@@ -1,3 +1,4 @@
+// The registry of properties, as `onefold list properties` prints it.
 #include <gtest/gtest.h>
 
 #include <set>
