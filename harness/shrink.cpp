@@ -1,7 +1,9 @@
 #include "harness/shrink.hpp"
 
 #include <algorithm>
+#include <charconv>
 #include <optional>
+#include <string>
 #include <utility>
 
 #include "harness/wall_clock.hpp"
@@ -47,6 +49,32 @@ std::vector<FaultWords> milder(const FaultWords& words) {
   return forms;
 }
 
+// More are not tried in pairs.
+constexpr std::size_t entangled_max = 12;
+constexpr int lower_numbers_max = 8;
+
+// The same key with lower numbers at its end, the nearest first.
+std::vector<std::string> lower_numbers(const std::string& key) {
+  std::vector<std::string> keys;
+  std::size_t mark = key.rfind('#');
+  if (mark == std::string::npos) return keys;
+  std::uint64_t number = 0;
+  std::from_chars(key.data() + mark + 1, key.data() + key.size(), number);
+  for (int i = 0; i < lower_numbers_max && number > 1; ++i) {
+    keys.push_back(key.substr(0, mark + 1) + std::to_string(--number));
+  }
+  return keys;
+}
+
+bool has_key_twice(const std::vector<FaultWords>& faults) {
+  for (std::size_t i = 0; i < faults.size(); ++i) {
+    for (std::size_t j = 0; j < i; ++j) {
+      if (faults[i].key == faults[j].key) return true;
+    }
+  }
+  return false;
+}
+
 class Shrinker {
  public:
   Shrinker(const Registry& registry, const Plan& plan, std::uint64_t seed, const Reproduces& reproduces,
@@ -70,6 +98,7 @@ class Shrinker {
     if (changed) remove_faults();
     drop_intents();
     remove_faults();
+    while (remove_with_another()) remove_faults();
     try_direct();
     return finish();
   }
@@ -108,6 +137,35 @@ class Shrinker {
       if (spent() || (piece == 1 && !removed)) return;
       if (piece > 1) piece = std::min(piece / 2, std::max<std::size_t>(1, faults.size() / 2));
     }
+  }
+
+  // A fault may count on another one: after a restart taken away, the connection that it struck has a lower
+  // number, or is never made. So one goes together with another, or with a lower number of another.
+  bool remove_with_another() {
+    const std::vector<FaultWords> faults = result_.faults;
+    if (faults.size() > entangled_max) return false;
+    for (std::size_t i = 0; i < faults.size(); ++i) {
+      std::vector<FaultWords> rest = faults;
+      rest.erase(rest.begin() + static_cast<std::ptrdiff_t>(i));
+      for (std::size_t j = 0; j < rest.size(); ++j) {
+        std::vector<FaultWords> fewer = rest;
+        fewer.erase(fewer.begin() + static_cast<std::ptrdiff_t>(j));
+        if (adopt_if_fails(std::move(fewer))) return true;
+        for (std::string& key : lower_numbers(rest[j].key)) {
+          std::vector<FaultWords> renumbered = rest;
+          renumbered[j].key = std::move(key);
+          if (has_key_twice(renumbered)) continue;
+          if (adopt_if_fails(std::move(renumbered))) return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  bool adopt_if_fails(std::vector<FaultWords> faults) {
+    if (spent() || !fails(faults)) return false;
+    result_.faults = std::move(faults);
+    return true;
   }
 
   bool try_calm() {

@@ -1,7 +1,8 @@
 // Shrinking: from the faults that struck in a failing run to the few that matter.
 //
-// Faults are removed, then weakened, then intents are dropped, as long as the run still fails the same way.
-// Keys keep every other decision where it was, so each candidate is one run.
+// Faults are removed, then weakened, then intents are dropped, then faults that hang together are removed in
+// pairs, as long as the run still fails the same way. Keys keep every other decision where it was, so each
+// candidate is one run.
 #pragma once
 
 #include <cstdint>
