@@ -5,8 +5,8 @@ set(CMAKE_CXX_EXTENSIONS OFF)
 
 find_program(ONEFOLD_CCACHE ccache)
 if(ONEFOLD_CCACHE)
-  # Precompiled headers need these two freedoms, or ccache never hits.
-  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env
+  # Precompiled headers need these freedoms, or ccache never hits; with the base directory another clone hits too.
+  set(CMAKE_CXX_COMPILER_LAUNCHER ${CMAKE_COMMAND} -E env CCACHE_BASEDIR=${CMAKE_SOURCE_DIR} CCACHE_NOHASHDIR=1
       CCACHE_SLOPPINESS=pch_defines,time_macros,include_file_mtime,include_file_ctime ${ONEFOLD_CCACHE})
 endif()
 
