@@ -241,21 +241,21 @@ void add_fill_defects(harness::Registry& registry) {
         parts.orders = std::make_unique<NotesClosed>(closed);
         parts.fills = std::make_unique<ForgetsFillsOfClosed>(closed);
       });
-  add_client_defect(registry, "terminal-before-fill", "terminal-before-fill", 1,
+  add_client_defect(registry, "terminal-before-fill", "terminal-before-fill", 0,
                     "executions that are told after the order is known to be closed are ignored",
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       auto closed = std::make_shared<Orders>();
                       parts.orders = std::make_unique<NotesClosed>(closed);
                       parts.stream = std::make_unique<StopsAtClosed>(closed);
                     });
-  add_client_defect(registry, "fill-before-ack-dropped", "fill-before-ack-dropped", 1,
+  add_client_defect(registry, "fill-before-ack-dropped", "fill-before-ack-dropped", 0,
                     "events of an order are dropped as long as no answer has named it",
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       auto named = std::make_shared<Orders>();
                       parts.orders = std::make_unique<NotesNamed>(named);
                       parts.stream = std::make_unique<DropsUnnamed>(named);
                     });
-  add_client_defect(registry, "snapshot-plus-fills", "snapshot-plus-fills", 2,
+  add_client_defect(registry, "snapshot-plus-fills", "snapshot-plus-fills", 1,
                     "what the list of open orders says is executed is added to the executions themselves",
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       auto book = std::make_unique<SnapshotBook>();

@@ -77,7 +77,7 @@ class SendsAgainOnRecovery final : public client::ResolutionPolicy {
 }  // namespace
 
 void add_id_defects(harness::Registry& registry) {
-  add_client_defect(registry, "fresh-id-per-retry", "fresh-id-per-retry", 1,
+  add_client_defect(registry, "fresh-id-per-retry", "fresh-id-per-retry", 2,
                     "each attempt gets an id of its own",
                     [](client::ClientParts& parts, const client::ClientOptions& options) {
                       parts.ids = std::make_unique<FreshIdPerRetry>(options, *parts.random);
@@ -88,13 +88,13 @@ void add_id_defects(harness::Registry& registry) {
                       parts.ids = std::make_unique<CounterFromOne>();
                     });
   add_client_defect(
-      registry, "reused-id-cross-cancel", "reused-id-cross-cancel", 2,
+      registry, "reused-id-cross-cancel", "reused-id-cross-cancel", 1,
       "ids begin anew after a restart, and the cancel of an old order hits the new one of its id",
       [](client::ClientParts& parts, const client::ClientOptions&) {
         parts.ids = std::make_unique<CounterFromOne>();
         parts.requests = std::make_unique<CancelsById>();
       });
-  add_client_defect(registry, "blind-resend-on-recovery", "blind-resend-on-recovery", 1,
+  add_client_defect(registry, "blind-resend-on-recovery", "blind-resend-on-recovery", 2,
                     "undecided intents are sent again after a restart, under new ids, without asking",
                     [](client::ClientParts& parts, const client::ClientOptions& options) {
                       parts.ids = std::make_unique<FreshIdPerLife>(options, *parts.random);

@@ -126,7 +126,7 @@ void add_order_defects(harness::Registry& registry) {
                       parts.resolution =
                           std::make_unique<CancelUnansweredAsDone>(options.profile, options.bounds);
                     });
-  add_client_defect(registry, "replace-qty-race", "replace-qty-race", 1,
+  add_client_defect(registry, "replace-qty-race", "replace-qty-race", 0,
                     "a replace asks for its quantity on top of what is executed",
                     [](client::ClientParts& parts, const client::ClientOptions&) {
                       parts.requests = std::make_unique<ReplaceAddsExecuted>();

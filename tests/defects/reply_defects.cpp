@@ -80,7 +80,7 @@ std::unique_ptr<harness::ClientUnderTest> make_storming(harness::ClientBoot& boo
 }  // namespace
 
 void add_reply_defects(harness::Registry& registry) {
-  add_client_defect(registry, "dup-reject-as-reject", "dup-reject-as-reject", 1,
+  add_client_defect(registry, "dup-reject-as-reject", "dup-reject-as-reject", 2,
                     "the venue's \"duplicate id\" counts as a refusal of the order",
                     [](client::ClientParts& parts, const client::ClientOptions& options) {
                       parts.replies = std::make_unique<DuplicateAsReject>();

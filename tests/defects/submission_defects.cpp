@@ -89,12 +89,12 @@ Spoil with_policy() {
 }  // namespace
 
 void add_submission_defects(harness::Registry& registry) {
-  add_client_defect(registry, "timeout-as-failure", "timeout-as-failure", 1,
+  add_client_defect(registry, "timeout-as-failure", "timeout-as-failure", 2,
                     "an order request without an answer counts as refused", with_policy<TimeoutAsFailure>());
-  add_client_defect(registry, "notfound-as-failed", "notfound-as-failed", 2,
+  add_client_defect(registry, "notfound-as-failed", "notfound-as-failed", 3,
                     "an early query that finds nothing counts as never placed",
                     with_policy<NotFoundAsFailed>());
-  add_client_defect(registry, "inflight-exhaustion-reject", "inflight-exhaustion-reject", 3,
+  add_client_defect(registry, "inflight-exhaustion-reject", "inflight-exhaustion-reject", 2,
                     "after three checks without an answer the order counts as rejected",
                     with_policy<RejectsAfterThreeChecks>());
   add_client_defect(registry, "gives-up-early", "stuck-pending", 1,
@@ -108,7 +108,7 @@ void add_submission_defects(harness::Registry& registry) {
   add_client_defect(registry, "dedup-window-expired", "dedup-window-expired", 2,
                     "sends the same id again after the venue has forgotten it",
                     with_policy<AlwaysSameIdAgain>());
-  add_client_defect(registry, "transport-silent-repost", "transport-silent-repost", 1,
+  add_client_defect(registry, "transport-silent-repost", "transport-silent-repost", 2,
                     "repeats unanswered requests on a venue that does not de-duplicate",
                     with_policy<AlwaysSameIdAgain>());
 }
