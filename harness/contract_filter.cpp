@@ -8,6 +8,9 @@ using sim::FaultKind;
 properties::FaultFact fact_of(const sim::NameTable& names, const sim::Fault& fault, sim::Name venue) {
   properties::FaultFact fact;
   fact.word = sim::to_string(fault.kind);
+  fact.amount = fault.amount;
+  // Of pause, partition and stale query; of what strikes a message, below.
+  fact.delay_ns = fault.kind == FaultKind::stale_query ? fault.delay_ns : fault.duration_ns;
   bool message_fault = fault.key.point == sim::PointKind::message && !sim::anchored_faults.has(fault.kind);
   if (message_fault) {
     fact.message = names.text(fault.key.d);
