@@ -1,6 +1,7 @@
 #include <algorithm>
 #include <array>
 
+#include "properties/gen/range.hpp"
 #include "properties/gen/scenarios.hpp"
 
 namespace onefold::properties::gen {
@@ -22,13 +23,11 @@ struct Draw {
 };
 
 rc::Gen<Draw> draw(int kinds, int clients, int intents) {
-  return rc::gen::build<Draw>(rc::gen::set(&Draw::kind, rc::gen::inRange(0, kinds)),
-                              rc::gen::set(&Draw::client, rc::gen::inRange(0, clients)),
-                              rc::gen::set(&Draw::place, rc::gen::inRange(0, 16)),
-                              rc::gen::set(&Draw::nth, rc::gen::inRange(1, 4)),
-                              rc::gen::set(&Draw::intent, rc::gen::inRange(0, intents)),
-                              rc::gen::set(&Draw::strength, rc::gen::inRange(0, 101)),
-                              rc::gen::set(&Draw::variant, rc::gen::inRange(0, 8)));
+  return rc::gen::build<Draw>(
+      rc::gen::set(&Draw::kind, range(0, kinds)), rc::gen::set(&Draw::client, range(0, clients)),
+      rc::gen::set(&Draw::place, range(0, 16)), rc::gen::set(&Draw::nth, range(1, 4)),
+      rc::gen::set(&Draw::intent, range(0, intents)), rc::gen::set(&Draw::strength, range(0, 101)),
+      rc::gen::set(&Draw::variant, range(0, 8)));
 }
 
 template <std::size_t size>

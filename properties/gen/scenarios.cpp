@@ -4,6 +4,7 @@
 #include <ostream>
 
 #include "harness/scenario/loader.hpp"
+#include "properties/gen/range.hpp"
 
 namespace onefold::properties::gen {
 namespace {
@@ -27,15 +28,14 @@ struct Step {
 
 rc::Gen<Step> step(const Options& options, int clients) {
   const int gap_max = std::max<int>(1, static_cast<int>(options.submit_until_ns / ms / options.intents_max));
-  return rc::gen::build<Step>(rc::gen::set(&Step::kind, rc::gen::inRange(0, 5)),
-                              rc::gen::set(&Step::client, rc::gen::inRange(0, clients)),
-                              rc::gen::set(&Step::which, rc::gen::inRange(0, 16)),
-                              rc::gen::set(&Step::gap_ms, rc::gen::inRange(0, gap_max)),
-                              rc::gen::set(&Step::again_ms, rc::gen::weightedOneOf<int>({
-                                                                {3, rc::gen::just(0)},
-                                                                {1, rc::gen::inRange(0, 100)},
-                                                            })),
-                              rc::gen::set(&Step::terms, rc::gen::inRange(0, 24)));
+  return rc::gen::build<Step>(
+      rc::gen::set(&Step::kind, range(0, 5)), rc::gen::set(&Step::client, range(0, clients)),
+      rc::gen::set(&Step::which, range(0, 16)), rc::gen::set(&Step::gap_ms, range(0, gap_max)),
+      rc::gen::set(&Step::again_ms, rc::gen::weightedOneOf<int>({
+                                        {3, rc::gen::just(0)},
+                                        {1, range(0, 100)},
+                                    })),
+      rc::gen::set(&Step::terms, range(0, 24)));
 }
 
 // Quantities differ from intent to intent, so that each order can be told whose it is; twins are made on
@@ -127,14 +127,14 @@ rc::Gen<std::vector<ScheduledIntent>> intents(const Options& options, std::vecto
 }
 
 rc::Gen<harness::Scenario> scenario(const Options& options) {
-  return rc::gen::mapcat(rc::gen::inRange(1, options.clients_max + 1), [options](int clients) {
+  return rc::gen::mapcat(range(1, options.clients_max + 1), [options](int clients) {
     const harness::Scenario empty = base(options, clients);
     std::vector<std::string> names;
     for (const harness::ClientSetup& client : empty.clients) names.push_back(client.name);
     auto profile = rc::gen::elementOf(options.profiles);
     auto implementation = rc::gen::elementOf(options.client_implementations);
-    auto hops = rc::gen::inRange(0, 2);
-    auto crowd = rc::gen::inRange(0, 3);
+    auto hops = range(0, 2);
+    auto crowd = range(0, 3);
     auto made = rc::gen::tuple(std::move(profile), std::move(implementation), std::move(hops),
                                std::move(crowd), intents(options, names));
     return rc::gen::map(std::move(made), [empty](const auto& parts) {
