@@ -158,13 +158,13 @@ int ioctl(int number, unsigned long request, ...) noexcept {
 
 int pipe2(int numbers[2], int flags) noexcept {
   if (!in_node()) return ONEFOLD_REAL(pipe2)(numbers, flags);
-  refuse("pipe2", no_pipe);
+  refuse("pipe2", "use eventfd, or post to the io_context");
 }
 
 // The undefined-behaviour sanitizer asks with a pipe whether memory can be read, also while a node runs.
 int pipe(int numbers[2]) noexcept {
   if (!in_node() || sanitized) return ONEFOLD_REAL(pipe)(numbers);
-  refuse("pipe (boost::asio::signal_set makes one)", no_pipe);
+  refuse("pipe", "use eventfd, or post to the io_context");
 }
 
 }  // extern "C"
