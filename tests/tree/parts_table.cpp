@@ -25,7 +25,7 @@ const std::vector<Part>& parts() {
       {"client", {"venue/api", "venue/profile", "venue/wire"}, {"asio"}},
       {"properties", {"venue/api", "venue/profile"}, {}},
       {"harness/scenario", {"venue/api", "venue/profile", "sim/core"}, {"json"}},
-      {"properties/gen", {"harness/scenario"}, {"rapidcheck"}},
+      {"properties/gen", {"harness/scenario"}, {"rapidcheck", "json"}},
       {"reports", {}, {"json", "fmt"}},
       {"harness",
        {"sim/core", "sim/net", "sim/os", "sim/node", "venue/api", "venue/profile", "venue/wire",
