@@ -4,8 +4,6 @@ find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(GTest REQUIRED)
 find_package(CLI11 REQUIRED)
-find_package(benchmark REQUIRED)
-find_package(OpenSSL REQUIRED)
 find_package(Threads REQUIRED)
 
 # Asio and Beast are compiled once, in onefold_asio; every user takes the same precompiled header.
@@ -26,4 +24,3 @@ set(ONEFOLD_LIB_json nlohmann_json::nlohmann_json)
 set(ONEFOLD_LIB_fmt fmt::fmt)
 set(ONEFOLD_LIB_rapidcheck onefold_rapidcheck)
 set(ONEFOLD_LIB_cli11 CLI11::CLI11)
-set(ONEFOLD_LIB_openssl OpenSSL::Crypto)

@@ -15,6 +15,6 @@ function(onefold_header_check)
   add_library(header_check OBJECT EXCLUDE_FROM_ALL ${sources})
   target_include_directories(header_check PRIVATE ${PROJECT_SOURCE_DIR})
   target_link_libraries(header_check PRIVATE onefold_asio nlohmann_json::nlohmann_json fmt::fmt onefold_rapidcheck
-                        CLI11::CLI11 OpenSSL::Crypto)
+                        CLI11::CLI11)
   target_compile_options(header_check PRIVATE -O0)
 endfunction()

@@ -22,7 +22,7 @@ const Part* part_of(std::string_view path);
 
 // The alias of the library that a <...> header belongs to: "std" (C++, C and POSIX, and Boost's small
 // header-only containers and checksums), "asio" (Asio and Beast), "json", "fmt", "rapidcheck", "cli11",
-// "openssl", "gtest", "benchmark"; "" if it is none of them.
+// "gtest"; "" if it is none of them.
 std::string_view library_of(std::string_view header);
 
 }  // namespace onefold::tree
