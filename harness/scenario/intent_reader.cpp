@@ -1,3 +1,4 @@
+// Reads the intents of a scenario, listed and generated.
 #include <map>
 #include <nlohmann/json.hpp>
 #include <utility>

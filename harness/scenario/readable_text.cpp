@@ -1,3 +1,4 @@
+// JSON as people like to read it: short objects on one line.
 #include <nlohmann/json.hpp>
 
 #include "harness/scenario/scenario_json.hpp"

@@ -1,3 +1,4 @@
+// The canonical text of a scenario.
 #include <nlohmann/json.hpp>
 
 #include "harness/scenario/loader.hpp"

@@ -1,3 +1,4 @@
+// Generators of faults: guesses at keys that a run is likely to reach.
 #include <algorithm>
 #include <array>
 

@@ -1,3 +1,4 @@
+// Deciders over given faults, and several deciders as one.
 #include <algorithm>
 
 #include "sim/core/decider.hpp"

@@ -1,3 +1,4 @@
+// The system calls on any descriptor: read, write, close, fcntl, ioctl.
 #include <fcntl.h>
 #include <sys/eventfd.h>
 #include <sys/ioctl.h>

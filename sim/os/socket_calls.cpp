@@ -1,3 +1,4 @@
+// The system calls on sockets.
 #include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>

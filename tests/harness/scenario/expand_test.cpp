@@ -1,3 +1,4 @@
+// Scenarios written out: counted clients, generated intents, their order.
 #include <gtest/gtest.h>
 
 #include <set>

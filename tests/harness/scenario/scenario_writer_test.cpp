@@ -1,3 +1,4 @@
+// The canonical text reads back to the same scenario.
 #include <gtest/gtest.h>
 
 #include "harness/scenario/scenario_json.hpp"

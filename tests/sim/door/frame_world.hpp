@@ -10,7 +10,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/sim/door/asio_program.hpp"
+#include "tests/sim/door/door_program.hpp"
 
 namespace onefold::sim::test {
 

@@ -9,7 +9,7 @@
 
 #include <functional>
 
-#include "tests/sim/door/asio_program.hpp"
+#include "tests/sim/door/door_program.hpp"
 
 namespace onefold::sim::test {
 namespace {

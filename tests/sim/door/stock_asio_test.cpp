@@ -5,7 +5,7 @@
 #include <random>
 
 #include "sim/door/door.hpp"
-#include "tests/sim/door/asio_program.hpp"
+#include "tests/sim/door/door_program.hpp"
 
 namespace onefold::sim::test {
 namespace {
