@@ -111,7 +111,7 @@ class Connection final : public EventTarget {
   void route(int side, std::span<const std::byte> frame, const Key& key, std::uint64_t hash,
              const Fault* fault);
   void push_bytes(int side, std::span<const std::byte> bytes, const Key& key, TimeNs arrival_ns,
-                  std::uint64_t hash);
+                  std::uint64_t hash, What end = data);
   void hold(int side, std::span<const std::byte> frame, const Key& key, TimeNs due_ns, bool overtaken);
   void flush_partial(int side);
   void break_at(TimeNs time_ns);

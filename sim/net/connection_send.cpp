@@ -151,7 +151,7 @@ void Connection::route(int side, std::span<const std::byte> frame, const Key& ke
       return push_bytes(side, frame, key, std::max(arrival_ns, usual_ns + fault->delay_ns), hash);
     case FaultKind::cut: {
       const auto kept = std::clamp<std::int64_t>(fault->amount, 0, static_cast<std::int64_t>(frame.size()));
-      push_bytes(side, frame.first(static_cast<std::size_t>(kept)), key, arrival_ns, hash);
+      push_bytes(side, frame.first(static_cast<std::size_t>(kept)), key, arrival_ns, hash, data_part);
       return break_at(arrival_ns);
     }
     case FaultKind::reset_before:
@@ -165,8 +165,10 @@ void Connection::route(int side, std::span<const std::byte> frame, const Key& ke
   }
 }
 
+// `end`: what the last of the bytes are; after a data_part nothing held goes in between, for it would break
+// the stream.
 void Connection::push_bytes(int side, std::span<const std::byte> bytes, const Key& key, TimeNs arrival_ns,
-                            std::uint64_t hash) {
+                            std::uint64_t hash, What end) {
   Flow& flow = flows_[side];
   if (bytes.empty()) return;
   const TimeNs earliest_ns =
@@ -177,12 +179,12 @@ void Connection::push_bytes(int side, std::span<const std::byte> bytes, const Ke
   const auto size = static_cast<std::uint32_t>(bytes.size());
   const bool splits = ends_[0].host != ends_[1].host && !network_.options().calm && size > 1 &&
                       mix(hash, purpose_split) % split_one_in == 0;
-  if (!splits) return post(data, side, arrival_ns, size);
+  if (!splits) return post(end, side, arrival_ns, size);
   const auto first = static_cast<std::uint32_t>(spread(mix(hash, purpose_split_at), 1, size - 1));
   const TimeNs first_ns =
       spread(mix(hash, purpose_split_time), std::min(earliest_ns, arrival_ns), arrival_ns);
   post(data_part, side, first_ns, first);
-  post(data, side, arrival_ns, size - first);
+  post(end, side, arrival_ns, size - first);
 }
 
 void Connection::hold(int side, std::span<const std::byte> frame, const Key& key, TimeNs due_ns,
@@ -278,7 +280,8 @@ void Connection::flush_partial(int side) {
   if (!broken_ && !silent_) {
     const TimeNs arrival_ns = network_.now() + wire_latency(side, data);
     Key key{PointKind::message, name_none, name_none, channel_, network_.bytes_name(), name_none, 0};
-    push_bytes(side, flow.partial, key, std::max(arrival_ns, flow.last_arrival_ns), mix(hash_, draws_));
+    push_bytes(side, flow.partial, key, std::max(arrival_ns, flow.last_arrival_ns), mix(hash_, draws_),
+               data_part);
   }
   flow.partial.clear();
 }

@@ -97,6 +97,17 @@ TEST(MessageFault, CutBreaksBothSidesInMidFrame) {
   EXPECT_EQ(world.send_errors[0], (Arrival{32, "Connection reset by peer"}));
 }
 
+TEST(MessageFault, NothingHeldComesBehindTheFirstHalfOfAMessage) {
+  FrameWorld world;
+  Fault held = world.fault(second_message, FaultKind::reorder);
+  held.delay_ns = second_ns;
+  Fault cut = world.fault("message a->b frames n 3 #1", FaultKind::cut);
+  cut.amount = 3;
+  world.strike({held, cut});
+  world.send(three);
+  EXPECT_EQ(world.texts(), (Texts{"accepted", "n1..", "n3.", "reset"}));
+}
+
 TEST(MessageFault, ResetBeforeAndAfterDifferInWhetherTheMessageArrives) {
   FrameWorld before(direct());
   before.strike({before.fault(second_message, FaultKind::reset_before)});
