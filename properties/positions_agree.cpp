@@ -9,6 +9,7 @@
 
 #include "properties/checks.hpp"
 #include "properties/findings.hpp"
+#include "properties/told_trades.hpp"
 #include "properties/words.hpp"
 
 namespace onefold::properties {
@@ -65,16 +66,15 @@ Flow own_trades(const Evidence& evidence, const RecordedView& view, std::string_
   return flow;
 }
 
-// Told to the user before `step`, each trade once.
+// Told to the user before `step`, each trade once: a client that lost its ledger numbers callbacks anew.
 Flow reported(const Evidence& evidence, const RecordedView& view, std::string_view symbol) {
   Flow flow;
-  std::uint64_t highest = 0;
+  ToldTrades told;
   for (const RecordedCallback& call : evidence.history().callbacks()) {
-    if (call.client != view.client || call.step > view.step || call.callback.number <= highest) continue;
-    highest = call.callback.number;
+    if (call.client != view.client || call.step > view.step) continue;
     if (call.callback.kind != venue::ClientCallback::Kind::fill || call.callback.fill.symbol != symbol)
       continue;
-    flow.add(call.callback.fill.side, call.callback.fill.quantity);
+    if (told.first(call.callback.fill)) flow.add(call.callback.fill.side, call.callback.fill.quantity);
   }
   return flow;
 }

@@ -9,6 +9,7 @@
 
 #include "properties/checks.hpp"
 #include "properties/findings.hpp"
+#include "properties/told_trades.hpp"
 #include "properties/words.hpp"
 
 namespace onefold::properties {
@@ -42,17 +43,17 @@ void check_order(const Evidence& evidence, Index index, Findings& findings) {
   }
 }
 
-// Reported to the user for an intent before `step`, each callback once.
+// Reported to the user for an intent before `step`, each trade once: a client that lost its ledger numbers
+// callbacks anew.
 venue::Lots reported(const Evidence& evidence, Index intent, Step step) {
   const IssuedIntent& issued = *evidence.intents()[intent].issued;
-  std::uint64_t highest = 0;
+  ToldTrades told;
   venue::Lots sum = 0;
   for (const RecordedCallback& call : evidence.history().callbacks()) {
-    if (call.client != issued.client || call.step > step || call.callback.number <= highest) continue;
-    highest = call.callback.number;
+    if (call.client != issued.client || call.step > step) continue;
     bool counts =
         call.callback.kind == venue::ClientCallback::Kind::fill && call.callback.intent == issued.intent.id;
-    if (counts) sum += call.callback.fill.quantity;
+    if (counts && told.first(call.callback.fill)) sum += call.callback.fill.quantity;
   }
   return sum;
 }

@@ -110,6 +110,19 @@ TEST(PositionsAgree, MayLagAfterARestartButNotBehindWhatWasTold) {
   }
 }
 
+TEST(PositionsAgree, AfterARestartCountsATradeOnceThoughItWasToldTwice) {
+  Story story;
+  venue::Fill fill = story.fill(story.placed(place("I1"), "a"), 5);
+  story.tell_fill(fill, "I1");
+  story.tell_fill(fill, "I1");
+  story.restart();
+  story.look();
+  Judgement judgement = story.end();
+  EXPECT_FALSE(has(judgement, Property::positions_agree));
+  EXPECT_FALSE(has(judgement, Property::quantities_add_up));
+  EXPECT_TRUE(has(judgement, Property::fills_applied_once));
+}
+
 TEST(PositionsAgree, CountsSellsAgainstBuys) {
   Story story;
   story.filled(story.placed(place("I1", 15), "a"), 15, "I1");
