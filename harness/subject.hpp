@@ -39,7 +39,7 @@ struct ClientBoot {
   const std::vector<venue::Instrument>& instruments;
   std::string name;
   std::string account;
-  std::string venue_host;                  // its address; the name "venue" resolves to it too
+  std::string venue_host;  // its address; the name "venue" resolves to it too
   std::uint16_t orders_port = 0;
   std::uint16_t events_port = 0;
   std::string data_dir;   // empty at the first life, then what its disk kept

@@ -24,7 +24,9 @@ CompanionThread* CompanionThread::start(Process& process, void* (*function)(void
   return companion;
 }
 
-CompanionThread* CompanionThread::self() { return this_companion; }
+CompanionThread* CompanionThread::self() {
+  return this_companion;
+}
 
 CompanionThread* CompanionThread::find(Process& process, pthread_t thread) {
   for (Companion* companion : process.companions()) {

@@ -1,6 +1,7 @@
-// The one thread that code inside a node may start: Asio's resolver thread. It is a real thread, but it and the node
-// run strictly in turns: it runs when it is given its turn, until it waits on its condition variable again. So the run
-// stays deterministic, stock async_resolve works, and Asio's thread-local state stays each thread's own.
+// The one thread that code inside a node may start: Asio's resolver thread. It is a real thread, but it and
+// the node run strictly in turns: it runs when it is given its turn, until it waits on its condition variable
+// again. So the run stays deterministic, stock async_resolve works, and Asio's thread-local state stays each
+// thread's own.
 #pragma once
 
 #include <pthread.h>

@@ -29,7 +29,8 @@ struct Symbol {
   void* own;  // as this file sees it
 };
 
-// What the dynamic linker finds first under a name, and with it all shared libraries, must be this program's own.
+// What the dynamic linker finds first under a name, and with it all shared libraries, must be this program's
+// own.
 bool reaches_libraries(const Symbol& symbol) {
   Dl_info own{};
   Dl_info first{};
@@ -83,20 +84,28 @@ bool library_calls_are_virtual() {
 
 bool door_in_effect(std::string& problem) {
   const Symbol symbols[] = {
-      {"socket", address_of(&::socket)},         {"sendmsg", address_of(&::sendmsg)},
-      {"recvmsg", address_of(&::recvmsg)},       {"read", address_of(&::read)},
-      {"write", address_of(&::write)},           {"close", address_of(&::close)},
-      {"epoll_wait", address_of(&::epoll_wait)}, {"timerfd_settime", address_of(&::timerfd_settime)},
-      {"getaddrinfo", address_of(&::getaddrinfo)}, {"clock_gettime", address_of(&::clock_gettime)},
-      {"getrandom", address_of(&::getrandom)},   {"open", reinterpret_cast<void*>(&::open)},
-      {"fsync", address_of(&::fsync)},           {"rename", address_of(&::rename)},
+      {"socket", address_of(&::socket)},
+      {"sendmsg", address_of(&::sendmsg)},
+      {"recvmsg", address_of(&::recvmsg)},
+      {"read", address_of(&::read)},
+      {"write", address_of(&::write)},
+      {"close", address_of(&::close)},
+      {"epoll_wait", address_of(&::epoll_wait)},
+      {"timerfd_settime", address_of(&::timerfd_settime)},
+      {"getaddrinfo", address_of(&::getaddrinfo)},
+      {"clock_gettime", address_of(&::clock_gettime)},
+      {"getrandom", address_of(&::getrandom)},
+      {"open", reinterpret_cast<void*>(&::open)},
+      {"fsync", address_of(&::fsync)},
+      {"rename", address_of(&::rename)},
       {"fopen", address_of(&::fopen)},
   };
   for (const Symbol& symbol : symbols) {
     if (reaches_libraries(symbol)) continue;
-    problem = std::string("the call ") + symbol.name +
-              " does not reach the simulator: link onefold_sim_door as an object library, with default visibility, "
-              "not statically";
+    problem =
+        std::string("the call ") + symbol.name +
+        " does not reach the simulator: link onefold_sim_door as an object library, with default visibility, "
+        "not statically";
     return false;
   }
   if (library_calls_are_virtual()) return true;

@@ -1,7 +1,7 @@
 // libc symbols that find names: of hosts (the nodes of the world), of this process and its host.
 //
-// Resolves numeric addresses, "localhost" and node names, at once, as /etc/hosts does. IPv4 only; service names are
-// numbers, and the few that venues use.
+// Resolves numeric addresses, "localhost" and node names, at once, as /etc/hosts does. IPv4 only; service
+// names are numbers, and the few that venues use.
 #include <arpa/inet.h>
 #include <netdb.h>
 #include <netinet/in.h>
@@ -88,7 +88,8 @@ int resolve(const char* name, const char* service, const addrinfo* wanted, addri
   if (hints.ai_socktype == 0 || hints.ai_socktype == SOCK_STREAM) add_answer(ip, port, SOCK_STREAM, end);
   if (hints.ai_socktype == 0 || hints.ai_socktype == SOCK_DGRAM) add_answer(ip, port, SOCK_DGRAM, end);
   if (*result == nullptr) return EAI_SOCKTYPE;
-  if ((hints.ai_flags & AI_CANONNAME) != 0) (*result)->ai_canonname = strdup(name == nullptr ? "localhost" : name);
+  if ((hints.ai_flags & AI_CANONNAME) != 0)
+    (*result)->ai_canonname = strdup(name == nullptr ? "localhost" : name);
   return 0;
 }
 
@@ -120,7 +121,8 @@ void freeaddrinfo(addrinfo* info) noexcept {
 
 int getnameinfo(const sockaddr* address, socklen_t size, char* host, socklen_t host_size, char* service,
                 socklen_t service_size, int flags) {
-  if (!in_node()) return ONEFOLD_REAL(getnameinfo)(address, size, host, host_size, service, service_size, flags);
+  if (!in_node())
+    return ONEFOLD_REAL(getnameinfo)(address, size, host, host_size, service, service_size, flags);
   if (size < sizeof(sockaddr_in) || address->sa_family != AF_INET) return EAI_FAMILY;
   sockaddr_in in{};
   std::memcpy(&in, address, sizeof in);

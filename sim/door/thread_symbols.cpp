@@ -1,5 +1,5 @@
-// libc symbols of threads and signals. A node is single-threaded: only Asio's resolver thread is let in, in turns
-// (companion_thread.hpp); everything else that would need a second thread, or a signal, is refused.
+// libc symbols of threads and signals. A node is single-threaded: only Asio's resolver thread is let in, in
+// turns (companion_thread.hpp); everything else that would need a second thread, or a signal, is refused.
 #include <dlfcn.h>
 #include <pthread.h>
 #include <signal.h>
@@ -13,7 +13,8 @@
 using namespace onefold::sim;
 using namespace onefold::sim::door_call;
 
-// The start function of all Asio threads; null in a program without Asio. Only the resolver starts one by itself.
+// The start function of all Asio threads; null in a program without Asio. Only the resolver starts one by
+// itself.
 extern "C" void* boost_asio_detail_posix_thread_function(void*) __attribute__((weak));
 extern "C" void* asio_detail_posix_thread_function(void*) __attribute__((weak));
 
@@ -21,22 +22,24 @@ namespace {
 
 constexpr const char* no_thread =
     "post the work to the io_context instead, or run this program behind the process door";
-constexpr const char* no_wait = "nothing can wake it in a single-threaded node; use asynchronous operations instead";
+constexpr const char* no_wait =
+    "nothing can wake it in a single-threaded node; use asynchronous operations instead";
 constexpr const char* no_signal = "let the harness stop the program by its interface instead of a signal";
 
 using StartFunction = void* (*)(void*);
 
 bool is_asio(StartFunction function) {
-  return function == &boost_asio_detail_posix_thread_function || function == &asio_detail_posix_thread_function;
+  return function == &boost_asio_detail_posix_thread_function ||
+         function == &asio_detail_posix_thread_function;
 }
 
 }  // namespace
 
 // glibc has two of each pthread_cond_*; dlsym alone would give the one of 1997.
-#define ONEFOLD_REAL_CONDITION(name)                                                                          \
-  ([] {                                                                                                       \
+#define ONEFOLD_REAL_CONDITION(name)                                                                         \
+  ([] {                                                                                                      \
     static const auto real = reinterpret_cast<decltype(&::name)>(::dlvsym(RTLD_NEXT, #name, "GLIBC_2.3.2")); \
-    return real;                                                                                              \
+    return real;                                                                                             \
   }())
 
 extern "C" {
@@ -69,7 +72,8 @@ int pthread_cond_broadcast(pthread_cond_t* condition) noexcept {
   return ONEFOLD_REAL_CONDITION(pthread_cond_broadcast)(condition);
 }
 
-// A companion's wait is the end of its turn; that it wakes without a signal is something every waiter must expect.
+// A companion's wait is the end of its turn; that it wakes without a signal is something every waiter must
+// expect.
 int pthread_cond_wait(pthread_cond_t* condition, pthread_mutex_t* mutex) {
   if (!in_node()) return ONEFOLD_REAL_CONDITION(pthread_cond_wait)(condition, mutex);
   CompanionThread* companion = CompanionThread::self();

@@ -45,8 +45,8 @@ struct WorldOptions {
   TimeNs latency_max_ns = millisecond_ns;
   TimeNs stall_max_ns = 0;  // what partitions and pauses hold back for longer is lost, and its connection
                             // reset; 0: no bound
-  TimeNs heal_ns = 0;  // from then on no point is asked, partitions and silences end,
-                       // delays are below latency_max_ns, dead nodes restart
+  TimeNs heal_ns = 0;       // from then on no point is asked, partitions and silences end,
+                            // delays are below latency_max_ns, dead nodes restart
   TimeNs horizon_ns = 60 * second_ns;
   std::uint64_t events_max = 2'000'000;
   Decider* decider = nullptr;  // required, not owned

@@ -2,8 +2,8 @@
 //
 // All return a result >= 0 or -errno, and begin with Process::enter_call. A relative path starts at the
 // directory of `at`, which is a descriptor number or AT_FDCWD. Making (operation open), truncating, moving
-// and removing (unlink) are effects, of directories too; the role in their key is that of the path given, of a
-// rename that of the new name.
+// and removing (unlink) are effects, of directories too; the role in their key is that of the path given, of
+// a rename that of the new name.
 //
 // Ignores: symbolic and hard links (EPERM to make one), owners and access checks (the node is root),
 // O_TMPFILE (EOPNOTSUPP).
