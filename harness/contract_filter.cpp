@@ -9,8 +9,11 @@ properties::FaultFact fact_of(const sim::NameTable& names, const sim::Fault& fau
   properties::FaultFact fact;
   fact.word = sim::to_string(fault.kind);
   fact.amount = fault.amount;
-  // Of pause, partition and stale query; of what strikes a message, below.
-  fact.delay_ns = fault.kind == FaultKind::stale_query ? fault.delay_ns : fault.duration_ns;
+  // Of pause and stale query; of what strikes a message, below. A partition delays nothing beyond the bound,
+  // however long it lasts: a connection that it holds back for longer is given up, with all that was under
+  // way.
+  if (fault.kind == FaultKind::stale_query) fact.delay_ns = fault.delay_ns;
+  if (fault.kind == FaultKind::pause) fact.delay_ns = fault.duration_ns;
   bool message_fault = fault.key.point == sim::PointKind::message && !sim::anchored_faults.has(fault.kind);
   if (message_fault) {
     fact.message = names.text(fault.key.d);

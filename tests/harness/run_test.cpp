@@ -48,6 +48,15 @@ TEST(Run, IsTheSameWhenItsFaultsAreListedInsteadOfDrawn) {
   }
 }
 
+TEST(Run, IsWithinTheContractHoweverLongAPartitionLasts) {
+  Plan plan = test::plan_of("slow/long-outage");
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    RunResult run = run_of(plan, seed);
+    EXPECT_FALSE(run.beyond) << seed;
+    EXPECT_TRUE(run.violations.empty()) << seed;
+  }
+}
+
 TEST(Run, ReportsAListedFaultThatNeverCameUp) {
   Plan plan = test::plan_of("fast/lost-ack");
   RunOptions options;
