@@ -17,7 +17,9 @@ void StreamTracker::expect(std::uint64_t seq) {
 }
 
 bool StreamTracker::offer(venue::ExecutionReport&& report) {
-  if (report.seq <= applied_ || early_.size() >= early_events_max) return false;
+  if (report.seq <= applied_) return false;
+  // The event that is missing always has room: it lets the others go.
+  if (early_.size() >= early_events_max && report.seq != applied_ + 1) return false;
   const std::uint64_t seq = report.seq;
   return early_.emplace(seq, std::move(report)).second;
 }
