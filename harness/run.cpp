@@ -171,18 +171,26 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     list_.emplace(names, std::move(faults));
     deciders_.push_back(&*list_);
     if (!options_.faults && plan_.scenario.chaos.any()) {
-      sim::FaultSet all;
-      all.bits = (std::uint64_t{1} << sim::fault_kind_count) - 1;
-      sim::Chaos chaos = chaos_of(plan_.scenario, names, all, plan_.profile.query_lag_ns);
-      chaos.delay_max_ns = plan_.scenario.network.longest_delay_ns / 2;
-      chaos_.emplace(options_.seed, names, std::move(chaos));
-      filter_.emplace(plan_, names, *chaos_);
-      deciders_.push_back(plan_.scenario.beyond ? static_cast<sim::Decider*>(&*chaos_) : &*filter_);
+      searching_ = make_searching(names);
+      filter_.emplace(plan_, names, *searching_);
+      deciders_.push_back(plan_.scenario.beyond ? searching_.get() : &*filter_);
     }
     combined_.emplace(deciders_);
     decider_.inner = &*combined_;
     decider_.names = &names;
     decider_.beacon = options_.fault_log;
+  }
+
+  std::unique_ptr<sim::Decider> make_searching(sim::NameTable& names) {
+    sim::FaultSet all;
+    all.bits = (std::uint64_t{1} << sim::fault_kind_count) - 1;
+    sim::Chaos chaos = chaos_of(plan_.scenario, names, all, plan_.profile.query_lag_ns);
+    chaos.delay_max_ns = plan_.scenario.network.longest_delay_ns / 2;
+    if (!options_.strategy)
+      return std::make_unique<sim::ChaosDecider>(options_.seed, names, std::move(chaos));
+    Setting setting{options_.seed, names, history_, std::move(chaos), world_.name(venue_id), {}};
+    for (sim::NodeId node : client_nodes_) setting.clients.push_back(world_.name(node));
+    return options_.strategy(setting);
   }
 
   std::unique_ptr<sim::Program> boot_venue() {
@@ -355,7 +363,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   LateFramer late_framer_{framer_};
   std::optional<AttributionTable> table_;
   std::optional<sim::ListDecider> list_;
-  std::optional<sim::ChaosDecider> chaos_;
+  std::unique_ptr<sim::Decider> searching_;
   std::optional<ContractFilter> filter_;
   std::optional<sim::CombinedDecider> combined_;
   std::vector<sim::Decider*> deciders_;

@@ -10,6 +10,7 @@
 #include "harness/plan.hpp"
 #include "harness/probe_counts.hpp"
 #include "harness/scenario/fault_words.hpp"
+#include "harness/search/strategy.hpp"
 #include "harness/timeline.hpp"
 #include "harness/worker_pool.hpp"
 #include "properties/judge.hpp"
@@ -21,7 +22,8 @@ struct RunOptions {
   std::uint64_t seed = 1;                         // of the background; of chaos too, unless `faults` is given
   bool calm = false;                              // least latency, FIFO order
   std::optional<std::vector<FaultWords>> faults;  // exactly these; nothing: the scenario's and chaos
-  Timeline* timeline = nullptr;                   // not owned, may be null
+  MakeDecider strategy;          // decides in place of the scenario's chaos; not asked when `faults` is given
+  Timeline* timeline = nullptr;  // not owned, may be null
   // Not owned, may be null. The first is told whose code runs (node id + 1, or 0), the second each fault as
   // it strikes.
   std::atomic<std::uint32_t>* node_running = nullptr;

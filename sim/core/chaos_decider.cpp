@@ -157,6 +157,13 @@ bool draw(const Chaos& chaos, const Strength& strength, std::int64_t size, Fault
 
 }  // namespace
 
+bool draw_fault(const Chaos& chaos, std::uint64_t hash, const Point& point, FaultKind kind, Fault& fault) {
+  fault = Fault{};
+  fault.key = point.key;
+  fault.kind = kind;
+  return draw(chaos, Strength(mix(hash, 0x57)), point.size, fault);
+}
+
 ChaosDecider::ChaosDecider(std::uint64_t seed, const NameTable&, Chaos chaos)
     : seed_(seed), chaos_(std::move(chaos)) {
   // Kinds that can never strike are skipped at once.
@@ -178,9 +185,7 @@ void ChaosDecider::decide(const Point& point, std::vector<Fault>& out) {
     const auto kind = static_cast<FaultKind>(i);
     if (struck_here && !anchored_faults.has(kind)) continue;
     Fault fault;
-    fault.key = point.key;
-    fault.kind = kind;
-    if (!draw(chaos_, Strength(mix(hash, 0x57)), point.size, fault)) continue;
+    if (!draw_fault(chaos_, hash, point, kind, fault)) continue;
     struck_here |= !anchored_faults.has(kind);
     out.push_back(fault);
   }

@@ -78,6 +78,11 @@ struct Chaos {
   std::vector<Name> crash_nodes;  // that may be killed or lose power
 };
 
+// The fault of this kind at this point, its strengths drawn from `hash` within the ranges of `chaos`, whose
+// rates do not matter here. False: the kind cannot strike here after all (a node that may not be killed, a
+// frame too short to be cut), and `fault` is not to be used.
+bool draw_fault(const Chaos& chaos, std::uint64_t hash, const Point& point, FaultKind kind, Fault& fault);
+
 // Faults drawn from (seed, key).
 class ChaosDecider final : public Decider {
  public:
