@@ -27,11 +27,13 @@ class LateDecider final : public sim::Decider {
   void decide(const sim::Point& point, std::vector<sim::Fault>& out) override {
     inner->decide(point, out);
     if (beacon && !out.empty()) write(out);
+    if (watcher) watcher->decided(point, out);
   }
 
   sim::Decider* inner = nullptr;
   const sim::NameTable* names = nullptr;
   Beacon* beacon = nullptr;
+  RunWatcher* watcher = nullptr;
 
  private:
   void write(const std::vector<sim::Fault>& faults) {
@@ -82,12 +84,18 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   }
 
   RunResult go() {
+    RunWatcher* watcher = options_.watcher;
+    if (watcher) watcher->begin(world_, history_);
     for (sim::NodeId node = 0; node <= client_nodes_.size(); ++node) world_.start(node);
     source_->start();
     world_.at(plan_.scenario.heal_ns, [this] { history_.healed(world_.now()); });
     world_.at(rest_from_ns(), [this] { look(); });
-    result_.end = world_.run([this] { return rested_; });
-    finish();
+    result_.end = world_.run([this, watcher] {
+      if (watcher && !result_.stopped) result_.stopped = watcher->between_events();
+      return rested_ || result_.stopped;
+    });
+    if (watcher) watcher->end();
+    if (!result_.stopped) finish();
     return std::move(result_);
   }
 
@@ -179,6 +187,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     decider_.inner = &*combined_;
     decider_.names = &names;
     decider_.beacon = options_.fault_log;
+    decider_.watcher = options_.watcher;
   }
 
   std::unique_ptr<sim::Decider> make_searching(sim::NameTable& names) {
@@ -308,6 +317,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     history_.ended(ending, world_.now());
     properties::Judgement judgement = properties::judge(history_);
     result_.violations = std::move(judgement.violations);
+    result_.excused = std::move(judgement.excused);
     if (result_.end == sim::RunEnd::program_failed)
       result_.violations.insert(result_.violations.begin(), failure());
     result_.beyond = judgement.beyond;

@@ -9,6 +9,7 @@
 
 #include "harness/plan.hpp"
 #include "harness/probe_counts.hpp"
+#include "harness/run_watcher.hpp"
 #include "harness/scenario/fault_words.hpp"
 #include "harness/search/strategy.hpp"
 #include "harness/timeline.hpp"
@@ -23,7 +24,8 @@ struct RunOptions {
   bool calm = false;                              // least latency, FIFO order
   std::optional<std::vector<FaultWords>> faults;  // exactly these; nothing: the scenario's and chaos
   MakeDecider strategy;          // decides in place of the scenario's chaos; not asked when `faults` is given
-  Timeline* timeline = nullptr;  // not owned, may be null
+  Timeline* timeline = nullptr;   // not owned, may be null
+  RunWatcher* watcher = nullptr;  // likewise
   // Not owned, may be null. The first is told whose code runs (node id + 1, or 0), the second each fault as
   // it strikes.
   std::atomic<std::uint32_t>* node_running = nullptr;
@@ -36,10 +38,12 @@ inline constexpr std::string_view program_survives = "program-survives";
 
 struct RunResult {
   sim::RunEnd end = sim::RunEnd::condition;
+  bool stopped = false;       // by the watcher: nothing was judged
   bool inconclusive = false;  // a bound was hit before the run could be judged whole
   bool beyond = false;
   std::int64_t unknowns = 0;
   std::vector<properties::Violation> violations;  // the first is what the run is named after
+  std::vector<properties::Violation> excused;     // blame nobody: the promise is impossible beyond the contract
   std::vector<FaultWords> struck;
   std::vector<FaultWords> unasked;  // of the given list: their key never came up
   ProbeCounts probes;
