@@ -59,7 +59,8 @@ std::string first_word(const std::string& command) {
 
 TEST(Commands, UnknownOnesEndWithTheStatusForUsage) {
   for (const std::string arguments :
-       {"", "nonsense", "format --nonsense", "setup --nonsense", "test --preset"}) {
+       {"", "nonsense", "format --nonsense", "setup --nonsense", "test --preset", "fuzz nonsense",
+        "fuzz --nonsense", "fuzz --seconds 0", "fuzz --seconds"}) {
     const Outcome outcome = shell("'" + root + "/dev' " + arguments);
     EXPECT_EQ(outcome.status, 64) << arguments;
     EXPECT_NE(outcome.output.find("usage: ./dev COMMAND"), std::string::npos) << outcome.output;
@@ -69,7 +70,7 @@ TEST(Commands, UnknownOnesEndWithTheStatusForUsage) {
 TEST(Commands, HelpNamesEachOfThem) {
   const Outcome outcome = shell("cd / && '" + root + "/dev' help");
   EXPECT_EQ(outcome.status, 0);
-  for (const std::string command : {"run", "test", "bench", "format", "setup", "help"}) {
+  for (const std::string command : {"run", "test", "fuzz", "bench", "format", "setup", "help"}) {
     EXPECT_NE(outcome.output.find("\n  " + command + " "), std::string::npos) << command;
   }
 }
