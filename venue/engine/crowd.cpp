@@ -1,7 +1,9 @@
 #include "venue/engine/crowd.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cassert>
+#include <charconv>
 
 #include "venue/api/hash.hpp"
 
@@ -24,6 +26,15 @@ class Choices {
   std::uint64_t base_;
 };
 
+// Short, because the log, the journal and every report carry it.
+std::string id_of(std::uint64_t step, std::uint64_t serial) {
+  std::array<char, 32> text{'c'};
+  char* end = std::to_chars(text.data() + 1, text.data() + text.size(), step, 36).ptr;
+  *end++ = '-';
+  end = std::to_chars(end, text.data() + text.size(), serial, 36).ptr;
+  return {text.data(), end};
+}
+
 // The reference of a step: a walk that is pulled back, without memory. Two slow waves of hashes, one coarse
 // and one fine, so that neighbouring steps lie close together.
 Ticks reference_at(const CrowdOptions& options, std::uint64_t seed, std::uint64_t step,
@@ -42,11 +53,12 @@ Ticks reference_at(const CrowdOptions& options, std::uint64_t seed, std::uint64_
 void crowd_step(const CrowdOptions& options, std::uint64_t seed, std::uint64_t step, const Engine& engine,
                 std::vector<Request>& requests) {
   std::vector<OrderId> resting;
+  resting.reserve(options.resting_max + 1);
   std::uint64_t serial = 0;
   for (const Instrument& instrument : engine.instruments()) {
     Choices choices(seed, step, instrument.symbol);
     NewOrder order;
-    order.client_order_id = "crowd-" + std::to_string(step) + "-" + std::to_string(++serial);
+    order.client_order_id = id_of(step, ++serial);
     order.symbol = instrument.symbol;
     order.side = choices.below("side", 2) == 0 ? Side::buy : Side::sell;
     order.quantity = 1 + choices.below("quantity", options.quantity_max);

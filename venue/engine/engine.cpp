@@ -82,10 +82,9 @@ std::string_view Engine::recover(std::string_view bytes) {
   if (!account) return "an account that is not configured";
   if (state_->check(*account, record->request) != Reason::none)
     return "a request that this venue would not admit";
-  Execution execution;
-  execute(*account, record->request, record->time_ns, execution);
+  execute(*account, record->request, record->time_ns, state_->recovered);
   // The record of the same effect is the same bytes, its number of reports included.
-  if (execution.record != bytes)
+  if (state_->recovered.record != bytes)
     return "another effect than when it was made (was the configuration changed?)";
   return {};
 }

@@ -49,6 +49,7 @@ struct Engine::State {
   TradeId last_trade = 0;
   std::uint64_t records = 0;
   std::vector<BookFill> fills;  // of the execution at hand; kept for its memory
+  Execution recovered;          // of the record at hand; likewise
 };
 
 }  // namespace onefold::venue

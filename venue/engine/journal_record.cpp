@@ -1,6 +1,8 @@
 #include "venue/engine/journal_record.hpp"
 
+#include <bit>
 #include <cassert>
+#include <cstring>
 #include <limits>
 #include <utility>
 
@@ -15,8 +17,9 @@ class Writer {
 
   void byte(std::uint8_t value) { bytes_ += static_cast<char>(value); }
   void number(std::uint64_t value) {
+    static_assert(std::endian::native == std::endian::little, "the journal is little-endian");
     char eight[8];
-    for (std::size_t i = 0; i < 8; ++i) eight[i] = static_cast<char>(value >> (8 * i));
+    std::memcpy(eight, &value, 8);
     bytes_.append(eight, 8);
   }
   void amount(std::int64_t value) { number(static_cast<std::uint64_t>(value)); }

@@ -48,7 +48,7 @@ std::error_code write_all(int file, std::string_view bytes, std::uint64_t offset
 std::error_code read_all(int file, std::string& bytes) {
   std::size_t filled = 0;
   for (int interruptions = 0;;) {
-    if (filled == bytes.size()) bytes.resize(filled + std::max<std::size_t>(filled, 8192));
+    if (filled == bytes.size()) bytes.resize(filled + std::max<std::size_t>(filled, 2048));
     const ssize_t got = ::read(file, bytes.data() + filled, bytes.size() - filled);
     if (got < 0 && errno == EINTR && ++interruptions < interruptions_max) continue;
     if (got < 0) return last_error();
