@@ -133,7 +133,7 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
   assert(account < state.options.accounts.size());
   const Profile& profile = *state.options.profile;
   if (std::int64_t wait_ns = state.rate_limiters[account].take(profile.rate_limit, now_ns); wait_ns != 0) {
-    arrival.paths.add(path::throttled);
+    arrival.paths.add(path::rate_limited);
     refuse(request, Reason::throttled, wait_ns, arrival);
     return arrival;
   }
@@ -182,7 +182,7 @@ void Engine::State::answer_query(AccountId account, const Request& request, Time
     age_ns = std::clamp<std::int64_t>(age_ns, 0, options.profile->query_lag_ns);
   }
   std::uint64_t row_max = log.rows_before(now_ns, age_ns);
-  if (row_max != log.rows()) arrival.paths.add(path::stale_query);
+  if (row_max != log.rows()) arrival.paths.add(path::query_from_past);
   arrival.next = Arrival::Next::answer;
   if (const auto* query = std::get_if<QueryOrder>(&request)) {
     arrival.reply = OrderReport{query->request, orders_with_id(log, account, *query, row_max)};

@@ -27,7 +27,8 @@ struct CrowdOptions {
 
 // The requests of one step, one or two per symbol, appended to `requests`, for Engine::execute with
 // engine.crowd_account(), in this order. `step` is a number never used twice in the life of a journal, e.g.
-// the venue's time divided by the crowd's period; client order ids are made of it ("cSTEP-N", both to base 36).
+// the venue's time divided by the crowd's period; client order ids are made of it ("cSTEP-N", both to base
+// 36).
 void crowd_step(const CrowdOptions& options, std::uint64_t seed, std::uint64_t step, const Engine& engine,
                 std::vector<Request>& requests);
 

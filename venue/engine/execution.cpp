@@ -179,7 +179,7 @@ void note_target(Step& step, Reason reason, OrderId id) {
   if (reason == Reason::stale_target) paths.add(path::stale_target);
   if (reason != Reason::already_closed) return;
   bool filled = step.state.log.order(id).status == OrderStatus::filled;
-  paths.add(filled ? path::cancel_crossed_fill : path::cancel_repeated);
+  paths.add(filled ? path::filled_target : path::cancel_repeated);
 }
 
 void place(Step& step, const NewOrder& request) {
@@ -187,7 +187,7 @@ void place(Step& step, const NewOrder& request) {
   Terms terms = terms_of(request);
   if (!admit_id(step, request, terms)) return;
   if (state.log.rows() >= reports_max || state.log.account_open(step.account).size() >= open_orders_max) {
-    step.execution.paths.add(path::throttled);
+    step.execution.paths.add(path::rate_limited);
     refuse(step, request.request, Reason::throttled, request.client_order_id);
     return;
   }

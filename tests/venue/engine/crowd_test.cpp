@@ -55,10 +55,9 @@ TEST(Crowd, KeepsItsChoices) {
     crowd_step({}, 1, step, x.engine, requests);
     for (const std::string& text : texts(requests)) all.push_back(text);
   }
-  const std::vector<std::string> expected = {
-      "c0-1 BTC-USD sell 2 at 10032", "c0-2 ETH-USD buy 9 at 9986",
-      "c1-1 BTC-USD buy 19 at 10009", "c1-2 ETH-USD buy 7 at 9983",
-      "c2-1 BTC-USD buy 20 at 9992",  "c2-2 ETH-USD buy 8 at 9990"};
+  const std::vector<std::string> expected = {"c0-1 BTC-USD sell 2 at 10032", "c0-2 ETH-USD buy 9 at 9986",
+                                             "c1-1 BTC-USD buy 19 at 10009", "c1-2 ETH-USD buy 7 at 9983",
+                                             "c2-1 BTC-USD buy 20 at 9992",  "c2-2 ETH-USD buy 8 at 9990"};
   EXPECT_EQ(all, expected);
 }
 
