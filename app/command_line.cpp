@@ -76,6 +76,38 @@ void add_audit(CLI::App& app, AuditArguments& audit) {
       ->capture_default_str();
 }
 
+void add_explore(CLI::App& app, ExploreArguments& explore) {
+  CLI::App* command = app.add_subcommand("explore", "run every set of up to so many faults, fewest first");
+  command->add_option("SCENARIO", explore.scenario, "scenario file")->required();
+  command->add_option("--faults", explore.faults, "at most so many faults in one run")
+      ->required()
+      ->check(CLI::Range(0, 8));
+  command
+      ->add_option("--only", explore.kinds,
+                   "kinds of fault that are tried; without it, all but those of clocks")
+      ->delimiter(',');
+  command
+      ->add_option("--beyond", explore.beyond,
+                   "kinds of fault that are tried where the contract forbids them")
+      ->delimiter(',');
+  command
+      ->add_option("--retry-after", explore.retry_after_ms,
+                   "delays past the clients' retry timer are so long, e.g. 550ms")
+      ->transform(span_ms);
+  command->add_flag("--all", explore.all, "go on after a counterexample: one of each property and blame");
+  command->add_flag("!--no-merge", explore.merge, "follow every set, also where two end in the same state");
+  command->add_option("--resume", explore.resume, "go on with the search that left this certificate");
+  command->add_option("--certificate", explore.certificate, "write the certificate to this file");
+  command->add_option("--out", explore.out, "folder for the certificate and capsules")->capture_default_str();
+  command->add_option("--runs-max", explore.runs_max, "stop after so many runs, to be resumed");
+  command->add_option("--jobs", explore.jobs, "worker processes; 0: one per processor")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 256));
+  command
+      ->add_option("--hang-after", explore.hang_ms, "end a run that takes longer, as a violation, e.g. 10s")
+      ->transform(span_ms);
+}
+
 int report_bad_input(const std::exception& error) {
   fmt::print(stderr, "{}\n", error.what());
   return exit_bad_input;
@@ -95,6 +127,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   std::string list;
   IdArguments id;
   AuditArguments audit;
+  ExploreArguments explore;
   add_run(app, run);
   add_replay(app, replay);
   app.add_subcommand("validate", "check scenario files")
@@ -105,6 +138,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
       ->required();
   add_id(app, id);
   add_audit(app, audit);
+  add_explore(app, explore);
   CLI::App* again = app.add_subcommand("rerun", "digests of runs named on standard input")->group("");
   try {
     app.parse(argc, argv);
@@ -123,6 +157,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
     if (app.got_subcommand("list")) return list_command(registry, list);
     if (app.got_subcommand("id")) return id_command(id);
     if (app.got_subcommand("audit")) return audit_command(registry, audit);
+    if (app.got_subcommand("explore")) return explore_command(registry, explore, argv[0]);
     if (app.got_subcommand(again)) return harness::rerun(registry);
   } catch (const harness::ScenarioError& error) {
     return report_bad_input(error);

@@ -55,6 +55,25 @@ struct AuditArguments {
 };
 int audit_command(const harness::Registry& registry, const AuditArguments& arguments);
 
+struct ExploreArguments {
+  std::string scenario;
+  int faults = 1;
+  std::vector<std::string>
+      kinds;  // words of fault kinds that are on the menu; empty: all that are by default
+  std::vector<std::string> beyond;  // of those that are on it although the contract does not permit them
+  std::int64_t retry_after_ms = 0;  // 0: as the menu has it
+  bool all = false;                 // go on after a counterexample
+  bool merge = true;
+  std::string resume;               // certificate of a search to go on with; empty: a new one
+  std::string certificate;          // file to write; empty: in `out`, or the one that is resumed
+  std::string out = "onefold-out";  // folder of certificate and capsules
+  std::uint64_t runs_max = 0;       // stop after so many; 0: never
+  int jobs = 0;                     // 0: one per processor
+  std::int64_t hang_ms = 10'000;
+};
+int explore_command(const harness::Registry& registry, const ExploreArguments& arguments,
+                    const std::string& program);
+
 // Processors this process may use, at least 1.
 int default_jobs();
 

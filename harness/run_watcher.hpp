@@ -16,7 +16,7 @@ class RunWatcher {
   virtual ~RunWatcher() = default;
 
   // Once, before anything happens.
-  virtual void begin(const sim::World& world, const properties::History& history) = 0;
+  virtual void begin(sim::World& world, const properties::History& history) = 0;
   // A point was asked before healing, and `given` strikes there. Called inside the node that asks, if any.
   virtual void decided(const sim::Point& point, const std::vector<sim::Fault>& given) = 0;
   // Between two events, in no node. True: the run ends here, unjudged (RunResult::stopped).

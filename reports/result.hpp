@@ -76,6 +76,7 @@ struct Progress {
   std::uint64_t runs_planned = 0;  // 0: not known (bounded by time)
   double seconds = 0;
   double seconds_planned = 0;    // 0: not known (bounded by runs)
+  double seconds_left = 0;       // an estimate; 0: none
   std::uint64_t violations = 0;  // unexpected ones
   std::string scenario;          // being run now
 };

@@ -64,7 +64,9 @@ std::string progress_text(const Progress& progress) {
   std::uint64_t rate = progress.seconds > 0
                            ? static_cast<std::uint64_t>(static_cast<double>(progress.runs) / progress.seconds)
                            : 0;
-  return fmt::format("{} runs   {} per second   {}   {}", runs, grouped(rate),
+  std::string left;
+  if (progress.seconds_left > 0) left = fmt::format("   {:.0f} s left", progress.seconds_left);
+  return fmt::format("{} runs   {} per second{}   {}   {}", runs, grouped(rate), left,
                      counted(progress.violations, "violation"), plain(progress.scenario));
 }
 

@@ -33,13 +33,15 @@ class Terminal {
   // progress.seconds.
   void progress(const Progress& progress);
 
+  // Takes the progress line away, for those who print the rest themselves.
+  void clear_progress();
+
   // What was caught as expected, the summary, then the violations: the last line is a replay command if there
   // is one.
   void finish(const CampaignResult& result);
 
  private:
   void print(const std::string& text);
-  void clear_progress();
 
   std::FILE* out_;
   TerminalOptions options_;

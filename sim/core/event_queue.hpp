@@ -46,6 +46,7 @@ class EventQueue {
   bool empty() const { return heap_.empty(); }
   TimeNs next_time() const { return heap_.front().time_ns; }
   TimeNs now() const { return now_ns_; }
+  std::uint64_t posted() const { return posted_; }  // so far
 
   // Takes the next event, moves the time to it, and hands it to its target. False if its target had left.
   bool step();

@@ -174,6 +174,10 @@ bool World::all_running() const {
   return true;
 }
 
+bool World::unsynced(NodeId node) const {
+  return impl_->nodes[node]->disk.unsynced();
+}
+
 void World::at(TimeNs time_ns, std::function<void()> action) {
   if (impl_->free_actions.empty()) {
     impl_->free_actions.push_back(static_cast<std::uint32_t>(impl_->actions.size()));
@@ -243,6 +247,9 @@ std::uint64_t World::events() const {
 }
 std::uint64_t World::points() const {
   return impl_->points.asked();
+}
+std::uint64_t World::scheduled() const {
+  return impl_->events.posted();
 }
 std::string_view World::failure() const {
   return impl_->failure;

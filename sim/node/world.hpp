@@ -129,6 +129,7 @@ class World {
   Name name(NodeId node) const;
   std::string_view address(NodeId node) const;
   bool all_running() const;
+  bool unsynced(NodeId node) const;  // a power loss now would lose data
 
   // `action` runs at that virtual time, in no node. At equal times actions run in the order of scheduling.
   void at(TimeNs time_ns, std::function<void()> action);
@@ -156,6 +157,7 @@ class World {
   std::uint64_t digest() const;  // over times, keys, payload bytes, file contents written
   std::uint64_t events() const;
   std::uint64_t points() const;      // decisions asked
+  std::uint64_t scheduled() const;   // events put on the queue
   std::string_view failure() const;  // of program_failed
   NodeId failed_node() const;        // likewise
 

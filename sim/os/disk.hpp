@@ -107,6 +107,8 @@ class Disk {
   // sees.
   void freeze(bool power, Unsynced unsynced);
   bool frozen() const { return overlay_ != 0; }
+  // Whether a power loss now would lose anything.
+  bool unsynced() const;
 
   // Before each life, the first included, and after the process of the life before was destroyed: what it did
   // while it died is taken back. Without a freeze before it, the disk is as after a kill.

@@ -31,6 +31,9 @@ class DiskContent {
   // Cuts, or extends with zeros.
   void truncate(std::uint64_t size);
 
+  // Whether anything was written that is not durable.
+  bool unsynced() const { return !changes_.empty(); }
+
   // Everything written so far is durable.
   void sync() { settle(Unsynced::all); }
 

@@ -4,6 +4,19 @@
 #include "sim/os/disk.hpp"
 
 namespace onefold::sim {
+namespace {
+
+bool unsynced_below(const Inode& inode) {
+  if (!inode.directory) return inode.content.unsynced();
+  return std::any_of(inode.entries.begin(), inode.entries.end(),
+                     [](const auto& entry) { return unsynced_below(*entry.second); });
+}
+
+}  // namespace
+
+bool Disk::unsynced() const {
+  return !name_changes_.empty() || (root_ != nullptr && unsynced_below(*root_));
+}
 
 void Disk::settle(const InodePtr& inode, Unsynced unsynced) {
   if (frozen()) return;
