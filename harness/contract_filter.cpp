@@ -40,10 +40,18 @@ ContractFilter::ContractFilter(const Plan& plan, sim::NameTable& names, sim::Dec
 }
 
 sim::FaultSet ContractFilter::permitted(const sim::Key& key) const {
-  if (key.point != sim::PointKind::message) return plan_->elsewhere;
-  if (key.d.id >= rows_.size() || rows_[key.d.id] == 0) return plan_->elsewhere;
+  using sim::PointKind;
+  const sim::FaultSet anywhere = plan_->at_client & plan_->at_venue;
+  const sim::FaultSet anchored = anywhere & sim::anchored_faults;
+  if (key.point == PointKind::effect || key.point == PointKind::boot || key.point == PointKind::query) {
+    sim::FaultSet here = key.a == venue_ ? plan_->at_venue : plan_->at_client;
+    here.bits &= ~sim::anchored_faults.bits;
+    return here | anchored;
+  }
+  if (key.point != PointKind::message) return anywhere;
+  if (key.d.id >= rows_.size() || rows_[key.d.id] == 0) return anywhere;
   std::size_t row = rows_[key.d.id] - 1u + (key.b == venue_ ? 0 : 1);
-  return plan_->messages[row].faults | (plan_->elsewhere & sim::anchored_faults);
+  return plan_->messages[row].faults | anchored;
 }
 
 void ContractFilter::decide(const sim::Point& point, std::vector<sim::Fault>& out) {

@@ -88,8 +88,8 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
                                 2 * plan.scenario.chaos.pause_max_ns + 100 * sim::millisecond_ns;
   plan.terms = terms_of(plan);
   plan.messages = message_permissions(plan.terms);
-  plan.elsewhere =
-      permitted_at(plan.terms, "", Where::at_client) & permitted_at(plan.terms, "", Where::at_venue);
+  plan.at_client = permitted_at(plan.terms, "", Where::at_client);
+  plan.at_venue = permitted_at(plan.terms, "", Where::at_venue);
   return plan;
 }
 

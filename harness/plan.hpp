@@ -39,7 +39,10 @@ struct Plan {
   // D as a client must reckon with it: the network's, and what a pause and the processing at the venue add.
   TimeNs late_delivery_bound_ns = 0;
   std::vector<MessagePermission> messages;
-  sim::FaultSet elsewhere;  // permitted at connections, effects, boots and queries, and anchored anywhere
+  // Permitted at effects and boots of a client; at those of the venue, and its queries. Connections, and what
+  // is anchored, may have what both permit.
+  sim::FaultSet at_client;
+  sim::FaultSet at_venue;
 
   Plan() = default;
   Plan(const Plan&) = delete;  // Terms are borrowed by every run

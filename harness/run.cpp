@@ -4,11 +4,13 @@
 #include <cstring>
 #include <memory>
 #include <nlohmann/json.hpp>
+#include <stdexcept>
 
 #include "harness/asio_program.hpp"
 #include "harness/contract_filter.hpp"
 #include "harness/intent_source.hpp"
 #include "harness/native_framer.hpp"
+#include "sim/node/door_link.hpp"
 #include "sim/os/clock.hpp"
 
 namespace onefold::harness {
@@ -16,8 +18,9 @@ namespace {
 
 using properties::Moment;
 
-// How often a restarted client, or the whole run, is looked at to see whether it has come to rest.
+// How often the whole run, and a restarted client, is looked at to see whether it has come to rest.
 constexpr TimeNs look_ns = 20 * sim::millisecond_ns;
+constexpr TimeNs restart_look_ns = 50 * sim::millisecond_ns;
 constexpr std::string_view data_dir = "/data";
 
 // Passes points on to deciders that are made after the world, whose names they need, and keeps what struck
@@ -144,8 +147,12 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   sim::WorldOptions world_options() {
     const Scenario& scenario = plan_.scenario;
     sim::WorldOptions options;
-    options.background_seed = options_.seed;
-    options.calm = options_.calm;
+    options.background_seed = background_seed();
+    options.calm = options_.calm || scenario.background.calm;
+    if (options_.fork) {
+      options.fork_point = options_.fork->point;
+      options.fork_seed = options_.fork->seed;
+    }
     options.model =
         scenario.network.model == Model::direct ? sim::DeliveryModel::direct : sim::DeliveryModel::hops;
     options.latency_min_ns = scenario.network.latency_min_ns;
@@ -159,6 +166,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     options.framer = &late_framer_;
     return options;
   }
+
+  std::uint64_t background_seed() const { return plan_.scenario.background.seed.value_or(options_.seed); }
 
   void add_nodes() {
     world_.add_node({std::string(venue_node), [this](std::uint32_t) { return boot_venue(); }});
@@ -177,14 +186,16 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
       faults.push_back(bind(names, words));
     }
     list_.emplace(names, std::move(faults));
-    deciders_.push_back(&*list_);
-    if (!options_.faults && plan_.scenario.chaos.any()) {
+    bool listed_alone = options_.faults && !options_.fork;
+    if (!listed_alone && plan_.scenario.chaos.any()) {
       searching_ = make_searching(names);
       filter_.emplace(plan_, names, *searching_);
       deciders_.push_back(plan_.scenario.beyond ? searching_.get() : &*filter_);
     }
+    if (!options_.fork) deciders_.insert(deciders_.begin(), &*list_);
     combined_.emplace(deciders_);
     decider_.inner = &*combined_;
+    if (options_.fork) decider_.inner = &forked_.emplace(*list_, options_.fork->point, *combined_);
     decider_.names = &names;
     decider_.beacon = options_.fault_log;
     decider_.watcher = options_.watcher;
@@ -195,6 +206,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     all.bits = (std::uint64_t{1} << sim::fault_kind_count) - 1;
     sim::Chaos chaos = chaos_of(plan_.scenario, names, all, plan_.profile.query_lag_ns);
     chaos.delay_max_ns = plan_.scenario.network.longest_delay_ns / 2;
+    if (options_.fork)
+      return std::make_unique<sim::ChaosDecider>(options_.fork->seed, names, std::move(chaos));
     if (!options_.strategy)
       return std::make_unique<sim::ChaosDecider>(options_.seed, names, std::move(chaos));
     Setting setting{options_.seed, names, history_, std::move(chaos), world_.name(venue_id), {}};
@@ -215,7 +228,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                    orders_port,
                    events_port,
                    std::string(data_dir),
-                   sim::mix(options_.seed, 0x63726f7764),
+                   sim::mix(background_seed(), 0x63726f7764),
                    scenario.venue.crowd.period_ns,
                    crowd_until_ns()};
     RunningCode running(options_.node_running, venue_id);
@@ -257,7 +270,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     std::size_t client = node - 1;
     std::uint32_t life = world_.life(node);
     if (life > 1)
-      world_.at(world_.now() + look_ns, [this, client, life] { look_after_restart(client, life); });
+      world_.at(world_.now() + restart_look_ns, [this, client, life] { look_after_restart(client, life); });
   }
 
   void look_after_restart(std::size_t client, std::uint32_t life) {
@@ -265,7 +278,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     if (world_.life(node) != life || world_.state(node) != sim::NodeState::running) return;
     venue::ClientView view = programs_[client]->subject()->view();
     if (view.ready) return history_.view(client, life, std::move(view), Moment::restart, world_.now());
-    world_.at(world_.now() + look_ns, [this, client, life] { look_after_restart(client, life); });
+    world_.at(world_.now() + restart_look_ns, [this, client, life] { look_after_restart(client, life); });
   }
 
   // Nothing sent before healing is on its way any more.
@@ -376,6 +389,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   std::unique_ptr<sim::Decider> searching_;
   std::optional<ContractFilter> filter_;
   std::optional<sim::CombinedDecider> combined_;
+  std::optional<ForkedDecider> forked_;
   std::vector<sim::Decider*> deciders_;
   std::vector<sim::NodeId> client_nodes_;
   std::vector<std::unique_ptr<ClientEar>> ears_;
@@ -385,6 +399,15 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   bool rested_ = false;
   sim::World world_;  // last: its programs use all of the above until it is gone
 };
+
+// Once in a process.
+void require_door() {
+  static const std::string problem = [] {
+    std::string text;
+    return sim::calls_are_virtual(text) ? std::string() : text;
+  }();
+  if (!problem.empty()) throw std::logic_error(problem);
+}
 
 void ClientEar::on_callback(const venue::ClientCallback& callback) {
   run_.callback(client_, callback);
@@ -396,6 +419,7 @@ void ClientEar::on_path(const venue::PathEvent& event) {
 }  // namespace
 
 RunResult run_once(const Plan& plan, const RunOptions& options) {
+  require_door();
   Run run(plan, options);
   return run.go();
 }

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/fork.hpp"
 #include "harness/plan.hpp"
 #include "harness/probe_counts.hpp"
 #include "harness/run_watcher.hpp"
@@ -20,10 +21,12 @@
 namespace onefold::harness {
 
 struct RunOptions {
-  std::uint64_t seed = 1;                         // of the background; of chaos too, unless `faults` is given
+  // Of the background, unless the scenario has one; of chaos, unless `faults` is given.
+  std::uint64_t seed = 1;
   bool calm = false;                              // least latency, FIFO order
   std::optional<std::vector<FaultWords>> faults;  // exactly these; nothing: the scenario's and chaos
-  MakeDecider strategy;          // decides in place of the scenario's chaos; not asked when `faults` is given
+  MakeDecider strategy;      // decides in place of the scenario's chaos; not asked when `faults` is given
+  std::optional<Fork> fork;  // `faults` (the scenario's, if not given) hold only before its point, then chaos
   Timeline* timeline = nullptr;   // not owned, may be null
   RunWatcher* watcher = nullptr;  // likewise
   // Not owned, may be null. The first is told whose code runs (node id + 1, or 0), the second each fault as
@@ -43,7 +46,7 @@ struct RunResult {
   bool beyond = false;
   std::int64_t unknowns = 0;
   std::vector<properties::Violation> violations;  // the first is what the run is named after
-  std::vector<properties::Violation> excused;     // blame nobody: the promise is impossible beyond the contract
+  std::vector<properties::Violation> excused;  // blame nobody: the promise is impossible beyond the contract
   std::vector<FaultWords> struck;
   std::vector<FaultWords> unasked;  // of the given list: their key never came up
   ProbeCounts probes;
@@ -53,7 +56,8 @@ struct RunResult {
   sim::TimeNs virtual_ns = 0;
 };
 
-// A pure function of its arguments, but for the code under test.
+// A pure function of its arguments, but for the code under test. Throws std::logic_error in a program without
+// the door (sim/door): nothing of what runs would be simulated.
 RunResult run_once(const Plan& plan, const RunOptions& options);
 
 }  // namespace onefold::harness

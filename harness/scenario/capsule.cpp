@@ -6,6 +6,7 @@
 #include "harness/scenario/fault_codec.hpp"
 #include "harness/scenario/scenario_document.hpp"
 #include "harness/scenario/scenario_json.hpp"
+#include "harness/scenario/scenario_keys.hpp"
 
 namespace onefold::harness {
 namespace {
@@ -13,10 +14,10 @@ namespace {
 using nlohmann::json;
 using nlohmann::ordered_json;
 
-constexpr std::string_view capsule_keys[] = {
-    "capsule",      "onefold", "key_hash_version", "property",   "blame",  "intent",  "explanation",
-    "model_needed", "seed",    "digest",           "background", "faults", "scenario"};
-constexpr std::string_view background_keys[] = {"seed", "calm"};
+constexpr std::string_view capsule_keys[] = {"capsule",     "onefold", "key_hash_version", "property",
+                                             "blame",       "intent",  "explanation",      "model_needed",
+                                             "not_minimal", "seed",    "digest",           "background",
+                                             "faults",      "scenario"};
 constexpr int digest_digits = 16;
 
 std::string hex(std::uint64_t value) {
@@ -25,32 +26,6 @@ std::string hex(std::uint64_t value) {
   for (int i = digest_digits - 1; i >= 0; --i, value >>= 4)
     text[static_cast<std::size_t>(i)] = digits[value & 15];
   return text;
-}
-
-// JSON numbers of 64 bits are signed here and in many tools: larger seeds are written as text.
-ordered_json write_seed(std::uint64_t seed) {
-  if (seed > std::uint64_t{INT64_MAX}) return std::to_string(seed);
-  return seed;
-}
-
-bool read_seed(ObjectReader& in, std::string_view key, std::uint64_t& seed) {
-  const json* value = in.find(key);
-  if (!value) return false;
-  if (value->is_number_integer() && value->get<std::int64_t>() >= 0) {
-    seed = value->get<std::uint64_t>();
-    return true;
-  }
-  if (value->is_string()) {
-    const std::string& text = value->get_ref<const std::string&>();
-    std::uint64_t large = 0;
-    std::from_chars(text.data(), text.data() + text.size(), large);
-    if (text == std::to_string(large) && write_seed(large).is_string()) {
-      seed = large;
-      return true;
-    }
-  }
-  in.complain(key, "a seed, a whole number from 0 to 9223372036854775807, or a larger one as text");
-  return false;
 }
 
 void read_digest(ObjectReader& in, std::uint64_t& digest) {
@@ -95,8 +70,8 @@ void judge_versions(const venue::JsonDocument& document) {
 void read_background(ObjectReader& in, Capsule& capsule) {
   const json* value = in.need("background");
   if (!value) return;
-  ObjectReader item(in.complaints(), *value, in.pointer("background"), background_keys);
-  if (item.need("seed")) read_seed(item, "seed", capsule.background_seed);
+  ObjectReader item(in.complaints(), *value, in.pointer("background"), keys::background);
+  if (item.need("seed")) item.seed("seed", capsule.background_seed);
   item.flag("calm", capsule.calm);
 }
 
@@ -123,8 +98,9 @@ void read_story(ObjectReader& in, Capsule& capsule) {
   if (in.need("model_needed")) {
     if (auto model = in.word("model_needed", models)) capsule.model_needed = static_cast<Model>(*model);
   }
+  in.text("not_minimal", capsule.not_minimal, text_size_max);
   std::uint64_t seed = 0;
-  if (read_seed(in, "seed", seed)) capsule.chaos_seed = seed;
+  if (in.seed("seed", seed)) capsule.chaos_seed = seed;
 }
 
 }  // namespace
@@ -141,6 +117,9 @@ Capsule parse_capsule(std::string_view text, std::string_view file_name, const K
   read_faults(in, capsule.faults);
   if (const json* scenario = in.need("scenario")) {
     capsule.scenario = read_and_check(complaints, *scenario, "/scenario", known);
+    if (capsule.scenario.background != Background{}) {
+      complaints.add_key("/scenario/background", "expected no background here: the capsule has its own");
+    }
   }
   complaints.throw_if_any();
   return capsule;
@@ -160,15 +139,17 @@ std::string write_capsule(const Capsule& capsule) {
   if (!capsule.intent.empty()) out["intent"] = capsule.intent;
   if (!capsule.explanation.empty()) out["explanation"] = capsule.explanation;
   out["model_needed"] = to_string(capsule.model_needed);
-  if (capsule.chaos_seed) out["seed"] = write_seed(*capsule.chaos_seed);
+  if (!capsule.not_minimal.empty()) out["not_minimal"] = capsule.not_minimal;
+  if (capsule.chaos_seed) out["seed"] = seed_json(*capsule.chaos_seed);
   out["digest"] = hex(capsule.digest);
-  out["background"] = {{"seed", write_seed(capsule.background_seed)}, {"calm", capsule.calm}};
+  out["background"] = {{"seed", seed_json(capsule.background_seed)}, {"calm", capsule.calm}};
   out["faults"] = ordered_json::array();
   for (const FaultWords& fault : capsule.faults) out["faults"].push_back(to_json(fault, FaultForm::exact));
   // Its listed faults are in `faults` where they matter; left here, they could name intents that shrinking
-  // dropped.
+  // dropped. Its background is the capsule's.
   Scenario scenario = capsule.scenario;
   scenario.faults.clear();
+  scenario.background = {};
   out["scenario"] = scenario_json(scenario);
   return readable_text(out);
 }

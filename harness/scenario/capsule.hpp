@@ -23,7 +23,7 @@ inline constexpr std::uint32_t capsule_version = 1;
 struct Capsule {
   std::string onefold_version;  // for information: of the program that wrote it
   std::uint32_t key_hash_version = sim::key_hash_version;
-  Scenario scenario;  // whole but for its listed faults, which are not written
+  Scenario scenario;  // whole but for its listed faults and its background, which are not written
   std::uint64_t background_seed = 0;
   bool calm = false;               // background override: least latency, FIFO order
   std::vector<FaultWords> faults;  // the whole list: chaos is never drawn again
@@ -33,6 +33,7 @@ struct Capsule {
   std::string intent;  // or empty
   std::string explanation;
   Model model_needed = Model::hops;         // direct if the violation needs no gateway between
+  std::string not_minimal;                  // why shrinking ended early; empty: it did not
   std::optional<std::uint64_t> chaos_seed;  // for information: the campaign's seed that struck first
 
   friend bool operator==(const Capsule&, const Capsule&) = default;

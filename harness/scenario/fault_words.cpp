@@ -162,6 +162,14 @@ sim::Fault bind(sim::NameTable& names, const FaultWords& words) {
   return fault;
 }
 
+bool concerns_node(const FaultWords& words, std::string_view node) {
+  if (words.node == node || words.peer == node) return true;
+  std::optional<Place> place = place_of(words.key);
+  if (!place) return false;
+  bool pair = place->point == PointKind::message || place->point == PointKind::connection;
+  return place->a == node || (pair && place->b == node);
+}
+
 std::vector<std::string> describe(const std::vector<FaultWords>& faults) {
   constexpr std::string_view gap = "   ";
   std::vector<Columns> rows;

@@ -34,6 +34,9 @@ FaultWords words_of(const sim::NameTable& names, const sim::Fault& fault);
 // aborts if not.
 sim::Fault bind(sim::NameTable& names, const FaultWords& words);
 
+// Whether the fault strikes this node, or at a point of which it is an end.
+bool concerns_node(const FaultWords& words, std::string_view node);
+
 // For reports, one line each, in columns that are aligned over the list: kind, where, what.
 //   drop   venue -> desk-1   accepted I1 #1
 //   kill   desk-1            after send new-order I1 #1; restart after 50 ms

@@ -51,6 +51,11 @@ void append(const ordered_json& value, std::size_t indent, std::size_t used, boo
 
 }  // namespace
 
+ordered_json seed_json(std::uint64_t seed) {
+  if (seed > std::uint64_t{INT64_MAX}) return std::to_string(seed);
+  return seed;
+}
+
 std::string readable_text(const ordered_json& value) {
   std::string out;
   append(value, 0, 0, true, out);

@@ -143,6 +143,15 @@ struct ChaosRates {
   friend bool operator==(const ChaosRates& a, const ChaosRates& b);
 };
 
+// What chance decides besides faults: latency, ties, random bytes, the crowd. By default it is drawn from the
+// seed of each run; a scenario that is to replay one run fixes it.
+struct Background {
+  std::optional<std::uint64_t> seed;  // in place of the run's
+  bool calm = false;                  // least latency, FIFO order
+
+  friend bool operator==(const Background&, const Background&) = default;
+};
+
 // What a run of this scenario should show.
 struct Expectation {
   enum class Verdict : std::uint8_t { held, violated };
@@ -163,6 +172,7 @@ struct Scenario {
   std::vector<ScheduledIntent> intents;  // in the order of the file
   std::optional<GeneratedIntents> generate;
   Network network;
+  Background background;
   ChaosRates chaos;
   std::vector<FaultWords> faults;  // strike in every run, besides chaos
   TimeNs heal_ns = 0;              // no faults from then on; default: see default_heal_ns

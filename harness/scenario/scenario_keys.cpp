@@ -24,6 +24,7 @@ const Part parts[] = {{"", keys::scenario},
                       {"intents[].replace.", keys::replace},
                       {"generate.", keys::generate},
                       {"network.", keys::network},
+                      {"background.", keys::background},
                       {"chaos.", keys::chaos},
                       {"expect.", keys::expect}};
 

@@ -7,9 +7,10 @@
 namespace onefold::harness::keys {
 
 // "$schema" is for editors, and ignored.
-inline constexpr std::string_view scenario[] = {
-    "$schema", "name",   "purpose", "venue",   "clients",    "intents", "generate",    "network",
-    "chaos",   "faults", "heal",    "horizon", "events_max", "beyond",  "unknown_max", "expect"};
+inline constexpr std::string_view scenario[] = {"$schema",     "name",     "purpose", "venue",      "clients",
+                                                "intents",     "generate", "network", "background", "chaos",
+                                                "faults",      "heal",     "horizon", "events_max", "beyond",
+                                                "unknown_max", "expect"};
 inline constexpr std::string_view venue[] = {"profile", "implementation", "instruments", "crowd",
                                              "window",  "processing",     "query_lag",   "rate_limit"};
 inline constexpr std::string_view instrument[] = {"symbol", "price_decimals", "lot_decimals"};
@@ -22,6 +23,8 @@ inline constexpr std::string_view replace[] = {"target", "quantity", "limit"};
 inline constexpr std::string_view generate[] = {"count",   "from",     "to",    "prefix",
                                                 "cancels", "replaces", "twins", "again"};
 inline constexpr std::string_view network[] = {"model", "latency", "longest_delay"};
+// As in capsules.
+inline constexpr std::string_view background[] = {"seed", "calm"};
 // And one rate for each kind of fault.
 inline constexpr std::string_view chaos[] = {"until",      "restart_after",  "partition_for",
                                              "pause_for",  "clock_jump_max", "clock_drift_max_ppm",

@@ -125,6 +125,21 @@ void read_network(ObjectReader& in, Network& network) {
   item.time("longest_delay", network.longest_delay_ns);
 }
 
+// "calm", or an object.
+void read_background(ObjectReader& in, Background& background) {
+  static constexpr std::string_view words[] = {"calm"};
+  const json* value = in.find("background");
+  if (!value) return;
+  if (!value->is_object()) {
+    background.calm = in.word("background", words).has_value();
+    return;
+  }
+  ObjectReader item(in.complaints(), *value, in.pointer("background"), keys::background);
+  std::uint64_t seed = 0;
+  if (item.seed("seed", seed)) background.seed = seed;
+  item.flag("calm", background.calm);
+}
+
 void read_names(ObjectReader& in, std::string_view key, std::size_t size_max,
                 std::vector<std::string>& names) {
   std::size_t index = 0;
@@ -204,6 +219,7 @@ Scenario read_scenario(Complaints& complaints, const json& value, const std::str
   read_clients(in, scenario.clients);
   read_intents(in, scenario);
   read_network(in, scenario.network);
+  read_background(in, scenario.background);
   read_chaos(in, scenario.chaos);
   read_faults(in, scenario.faults);
   bool heal_given = in.time("heal", scenario.heal_ns);

@@ -143,6 +143,13 @@ ordered_json write_network(const Network& network) {
           {"longest_delay", format_time_span(network.longest_delay_ns)}};
 }
 
+ordered_json write_background(const Background& background) {
+  if (!background.seed) return "calm";
+  ordered_json out{{"seed", seed_json(*background.seed)}};
+  if (background.calm) out["calm"] = true;
+  return out;
+}
+
 ordered_json write_chaos(const ChaosRates& chaos) {
   ordered_json out;
   for (int i = 0; i < sim::fault_kind_count; ++i) {
@@ -180,6 +187,7 @@ ordered_json scenario_json(const Scenario& scenario) {
   for (const ScheduledIntent& intent : scenario.intents) out["intents"].push_back(intents.write(intent));
   if (scenario.generate) out["generate"] = write_generated(*scenario.generate);
   out["network"] = write_network(scenario.network);
+  if (scenario.background != Background{}) out["background"] = write_background(scenario.background);
   if (scenario.chaos != ChaosRates{}) out["chaos"] = write_chaos(scenario.chaos);
   for (const FaultWords& fault : scenario.faults)
     out["faults"].push_back(to_json(fault, FaultForm::readable));

@@ -2,10 +2,12 @@
 
 #include <algorithm>
 #include <cassert>
+#include <charconv>
 #include <nlohmann/json.hpp>
 
 #include "harness/scenario/scenario.hpp"
 #include "harness/scenario/scenario_error.hpp"
+#include "harness/scenario/scenario_json.hpp"
 #include "harness/scenario/units.hpp"
 #include "venue/profile/time_span.hpp"
 
@@ -185,6 +187,26 @@ bool ObjectReader::number(std::string_view key, std::int64_t& value, std::int64_
   }
   value = *found;
   return true;
+}
+
+bool ObjectReader::seed(std::string_view key, std::uint64_t& value) {
+  const json* found = find(key);
+  if (!found) return false;
+  if (found->is_number_integer() && found->get<std::int64_t>() >= 0) {
+    value = found->get<std::uint64_t>();
+    return true;
+  }
+  if (found->is_string()) {
+    const std::string& text = found->get_ref<const std::string&>();
+    std::uint64_t large = 0;
+    std::from_chars(text.data(), text.data() + text.size(), large);
+    if (text == std::to_string(large) && seed_json(large).is_string()) {
+      value = large;
+      return true;
+    }
+  }
+  complain(key, "a seed, a whole number from 0 to 9223372036854775807, or a larger one as text");
+  return false;
 }
 
 bool ObjectReader::time(std::string_view key, sim::TimeNs& value, sim::TimeNs min) {

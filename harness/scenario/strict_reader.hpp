@@ -70,6 +70,8 @@ class ObjectReader {
   bool name(std::string_view key, std::string& value, std::size_t size_max);
   bool flag(std::string_view key, bool& value);
   bool number(std::string_view key, std::int64_t& value, std::int64_t min, std::int64_t max);
+  // A number; from 2^63 on as text, because JSON numbers are signed in many tools.
+  bool seed(std::string_view key, std::uint64_t& value);
   bool time(std::string_view key, sim::TimeNs& value, sim::TimeNs min = 0);
   bool signed_time(std::string_view key, sim::TimeNs& value);
   // ["1ms", "8ms"], the first not above the second.

@@ -4,8 +4,14 @@
 
 namespace onefold::sim {
 
-Points::Points(NameTable& names, Decider& decider, AnchoredFaults& anchored, Digest& digest, TimeNs heal_ns)
-    : names_(names), decider_(decider), anchored_(anchored), digest_(digest), heal_ns_(heal_ns) {}
+Points::Points(NameTable& names, Decider& decider, AnchoredFaults& anchored, Digest& digest, TimeNs heal_ns,
+               const Background& background)
+    : names_(names),
+      decider_(decider),
+      anchored_(anchored),
+      digest_(digest),
+      heal_ns_(heal_ns),
+      background_(background) {}
 
 std::uint64_t Points::count(Key& key) {
   const std::uint64_t without_n = hash_without_n(names_, key);
@@ -23,7 +29,7 @@ std::uint64_t Points::count(Key& key) {
 const Fault* Points::ask(Key& key, FaultSet menu, std::int64_t size, TimeNs now_ns) {
   const std::uint64_t hash = count(key);
   if (healed(now_ns)) return nullptr;
-  ++asked_;
+  if (++asked_ == background_.fork_point) background_.seed = background_.fork_seed;
   given_.clear();
   decider_.decide(Point{key, hash, now_ns, size, menu | anchored_faults}, given_);
 

@@ -22,10 +22,21 @@ class AnchoredFaults {
   virtual void begin(const Fault& fault, TimeNs now_ns) = 0;
 };
 
+// What latency, ties and random bytes of a run follow from.
+struct Background {
+  std::uint64_t seed = 0;
+  bool calm = false;  // least latency, FIFO ties, whole segments
+  // From the fork_point-th asked point on, counted from 1, that point's own background included, fork_seed
+  // takes the place of `seed`. All before is as without a fork. 0: no fork.
+  std::uint64_t fork_point = 0;
+  std::uint64_t fork_seed = 0;
+};
+
 class Points {
  public:
   // Nothing is owned.
-  Points(NameTable& names, Decider& decider, AnchoredFaults& anchored, Digest& digest, TimeNs heal_ns);
+  Points(NameTable& names, Decider& decider, AnchoredFaults& anchored, Digest& digest, TimeNs heal_ns,
+         const Background& background = {});
 
   // A point, reached at now_ns. Sets key.n, and asks unless the world has healed. `menu` without the anchored
   // kinds, which are always on it. Returns the fault that is not anchored, valid until the next ask; null if
@@ -38,6 +49,9 @@ class Points {
   // hash_of the key of the last ask or count: latency and other background of that point is drawn from it.
   std::uint64_t last_hash() const { return last_hash_; }
 
+  std::uint64_t background_seed() const { return background_.seed; }  // of now: before or after the fork
+  bool calm() const { return background_.calm; }
+
   bool healed(TimeNs now_ns) const { return now_ns >= heal_ns_; }
   NameTable& names() { return names_; }
   std::uint64_t asked() const { return asked_; }
@@ -49,6 +63,7 @@ class Points {
   AnchoredFaults& anchored_;
   Digest& digest_;
   TimeNs heal_ns_;
+  Background background_;
   CounterTable counts_;
   std::uint64_t last_hash_ = 0;
   std::uint64_t asked_ = 0;

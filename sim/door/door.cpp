@@ -64,7 +64,7 @@ bool library_calls_are_virtual() {
   Points points(names, decider, control, digest, 0);
   Network network({}, events, points, digest);
   Words words(names);
-  Kernel kernel{events, points, digest, network, control, words, 0};
+  Kernel kernel{events, points, digest, network, control, words};
   NodeClock clock;
   ProcessSpec spec;
   spec.clock = &clock;

@@ -61,8 +61,8 @@ void Connection::start(std::uint64_t id, std::uint32_t from, Address local, std:
   } else {
     hash_ = network_.points().count(key);
   }
-  const std::uint64_t background = mix(network_.options().background_seed, hash_);
-  tie_ = network_.options().calm ? 0 : static_cast<std::uint16_t>(background >> 48);
+  const std::uint64_t background = mix(network_.points().background_seed(), hash_);
+  tie_ = network_.points().calm() ? 0 : static_cast<std::uint16_t>(background >> 48);
   try_syn(0);
 }
 

@@ -177,7 +177,7 @@ void Connection::push_bytes(int side, std::span<const std::byte> bytes, const Ke
   flow.last_arrival_ns = arrival_ns;
   if (network_.observer() != nullptr) flow.keys.push_back(key);
   const auto size = static_cast<std::uint32_t>(bytes.size());
-  const bool splits = ends_[0].host != ends_[1].host && !network_.options().calm && size > 1 &&
+  const bool splits = ends_[0].host != ends_[1].host && !network_.points().calm() && size > 1 &&
                       mix(hash, purpose_split) % split_one_in == 0;
   if (!splits) return post(end, side, arrival_ns, size);
   const auto first = static_cast<std::uint32_t>(spread(mix(hash, purpose_split_at), 1, size - 1));

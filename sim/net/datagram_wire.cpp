@@ -59,7 +59,7 @@ void DatagramWire::send(std::uint32_t from_host, Address from, std::uint32_t to_
 
   const TimeNs late_ns = fault == nullptr || fault->kind == FaultKind::duplicate ? 0 : fault->delay_ns;
   const TimeNs arrival_ns = network_.now() + network_.latency(from_host, to_host, mix(hash, 1)) + late_ns;
-  const bool fifo = network_.options().calm || !on_wire;
+  const bool fifo = network_.points().calm() || !on_wire;
   const auto tie = fifo ? std::uint16_t{0} : static_cast<std::uint16_t>(mix(hash, 2));
   if (fault != nullptr && fault->kind == FaultKind::drop) {
     network_.tell(WireObserver::What::lost, key.a, key.b, key);

@@ -181,8 +181,8 @@ void Network::send_datagram(std::uint32_t host, Address local, Address remote,
 
 TimeNs Network::latency(std::uint32_t from, std::uint32_t to, std::uint64_t hash) const {
   if (from == to) return loopback_latency_ns;
-  if (options_.calm || options_.latency_min_ns == options_.latency_max_ns) return options_.latency_min_ns;
-  return spread(mix(options_.background_seed, hash), options_.latency_min_ns, options_.latency_max_ns);
+  if (points_.calm() || options_.latency_min_ns == options_.latency_max_ns) return options_.latency_min_ns;
+  return spread(mix(points_.background_seed(), hash), options_.latency_min_ns, options_.latency_max_ns);
 }
 
 }  // namespace onefold::sim

@@ -21,9 +21,7 @@
 namespace onefold::sim {
 
 struct NetworkOptions {
-  std::uint64_t background_seed = 0;
-  bool calm = false;  // least latency, FIFO ties, whole segments
-  bool hops = true;   // else direct
+  bool hops = true;  // else direct
   TimeNs latency_min_ns = 0;
   TimeNs latency_max_ns = 0;
   TimeNs stall_max_ns = 0;  // see WorldOptions

@@ -21,6 +21,10 @@ NetworkOptions network_options(const WorldOptions& options) {
   return result;
 }
 
+Background background_of(const WorldOptions& options) {
+  return {options.background_seed, options.calm, options.fork_point, options.fork_seed};
+}
+
 Decider& required(Decider* decider) {
   assert(decider != nullptr && "WorldOptions::decider is required");
   return *decider;
@@ -31,10 +35,10 @@ Decider& required(Decider* decider) {
 World::Impl::Impl(World& owner, const WorldOptions& wanted, std::vector<Channel> channels)
     : world(owner),
       options(wanted),
-      points(names, required(wanted.decider), *this, digest, wanted.heal_ns),
+      points(names, required(wanted.decider), *this, digest, wanted.heal_ns, background_of(wanted)),
       network(network_options(wanted), events, points, digest),
       words(names),
-      kernel{events, points, digest, network, *this, words, wanted.background_seed},
+      kernel{events, points, digest, network, *this, words},
       handle(events.join(*this)) {
   for (const Channel& channel : channels) network.set_channel(channel.port, names.intern(channel.name));
 }

@@ -40,6 +40,10 @@ std::string_view to_string(DeliveryModel model);
 struct WorldOptions {
   std::uint64_t background_seed = 0;
   bool calm = false;  // least latency, FIFO ties, whole segments
+  // Another future for the same past: from the fork_point-th asked point on (counted from 1, as points()
+  // counts) background is drawn from fork_seed. 0: no fork.
+  std::uint64_t fork_point = 0;
+  std::uint64_t fork_seed = 0;
   DeliveryModel model = DeliveryModel::hops;
   TimeNs latency_min_ns = millisecond_ns;
   TimeNs latency_max_ns = millisecond_ns;

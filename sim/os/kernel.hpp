@@ -36,7 +36,6 @@ struct Kernel {
   Network& network;
   ProcessControl& control;
   Words& words;
-  std::uint64_t background_seed = 0;
 
   TimeNs now() const { return events.now(); }
   NameTable& names() const { return points.names(); }

@@ -131,7 +131,7 @@ TimeNs Process::system_now() const {
 }
 
 void Process::reseed(std::uint64_t stimulus_hash) {
-  std::uint64_t seed = mix(kernel_.background_seed, kernel_.names().hash(name_));
+  std::uint64_t seed = mix(kernel_.points.background_seed(), kernel_.names().hash(name_));
   seed = mix(seed, life_);
   random_ = RandomStream(mix(seed, stimulus_hash));
 }

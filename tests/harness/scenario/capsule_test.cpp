@@ -27,6 +27,7 @@ Capsule sample() {
   capsule.intent = "I1";
   capsule.explanation = "Intent I1 became 2 orders; 3.0 was filled.";
   capsule.model_needed = Model::direct;
+  capsule.not_minimal = "time ran out";
   capsule.chaos_seed = 8417;
   return capsule;
 }
@@ -54,6 +55,7 @@ TEST(Capsule, ReadsBackToWhatWasWritten) {
   EXPECT_EQ(write_capsule(parse_capsule(text, "c.json")), text);
   capsule.chaos_seed.reset();
   capsule.intent.clear();
+  capsule.not_minimal.clear();
   capsule.faults.clear();
   EXPECT_EQ(parse_capsule(write_capsule(capsule), "c.json"), capsule);
 }
@@ -130,6 +132,14 @@ TEST(Capsule, FitsItsSchema) {
   EXPECT_EQ(schema.validate(good), std::vector<std::string>{});
   good.erase("digest");
   EXPECT_NE(schema.validate(good), std::vector<std::string>{});
+}
+
+TEST(Capsule, HasTheOnlyBackground) {
+  Capsule capsule = sample();
+  capsule.scenario.background.seed = 3;
+  EXPECT_EQ(write_capsule(capsule), write_capsule(sample()));
+  std::string errors = errors_of(changed("\"scenario\": {", "\"scenario\": { \"background\": \"calm\","));
+  EXPECT_NE(errors.find("the capsule has its own"), std::string::npos) << errors;
 }
 
 }  // namespace

@@ -284,5 +284,24 @@ TEST_F(Files, ThatCannotBeReadAreNamed) {
   EXPECT_EQ(load_scenario(folder_ / "good.json"), parse_scenario(samples::everything, "t.json"));
 }
 
+Background background_of(const std::string& value) {
+  std::string text(samples::lost_acknowledgement);
+  text.insert(text.find("\"chaos\""), "\"background\": " + value + ", ");
+  return parse_scenario(text, "t.json").background;
+}
+
+TEST(Loader, ReadsTheBackgroundAsAWordOrAnObject) {
+  EXPECT_EQ(parse_scenario(samples::lost_acknowledgement, "t.json").background, Background{});
+  EXPECT_EQ(background_of("\"calm\""), (Background{std::nullopt, true}));
+  EXPECT_EQ(background_of("{ \"seed\": 0 }"), (Background{0, false}));
+  EXPECT_EQ(background_of("{ \"seed\": \"18446744073709551615\", \"calm\": true }"),
+            (Background{18'446'744'073'709'551'615u, true}));
+  EXPECT_EQ(background_of("{}"), Background{});
+  for (const char* wrong : {"\"wild\"", "7", "true", "{ \"seed\": -1 }", "{ \"seed\": \"17\" }",
+                            "{ \"seed\": 1.5 }", "{ \"calm\": 1 }", "{ \"speed\": 1 }"}) {
+    EXPECT_THROW(background_of(wrong), ScenarioError) << wrong;
+  }
+}
+
 }  // namespace
 }  // namespace onefold::harness

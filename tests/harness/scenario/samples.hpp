@@ -54,6 +54,7 @@ inline constexpr std::string_view everything = R"({
   "generate": { "count": 40, "from": "100ms", "to": "2s", "prefix": "bulk", "cancels": "1/4", "replaces": "1/5",
                 "twins": "1/6", "again": "1/7" },
   "network": { "model": "direct", "latency": ["50us", "20ms"], "longest_delay": "800ms" },
+  "background": { "seed": 77, "calm": true },
   "chaos": { "delay": "1/10", "power-loss": "1/90", "until": "3s", "restart_after": ["1ms", "2ms"],
              "partition_for": ["3ms", "4ms"], "pause_for": ["5ms", "6ms"], "clock_jump_max": "7s",
              "clock_drift_max_ppm": 8, "crash_nodes": ["venue", "desk-3"] },
