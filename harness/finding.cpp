@@ -14,9 +14,9 @@
 namespace onefold::harness {
 namespace {
 
-constexpr ShrinkBounds bounds_in_process{3'000, 15'000};
+constexpr ShrinkBounds bounds_in_process{5'000, 15'000};
 // Each candidate costs a process.
-constexpr ShrinkBounds bounds_isolated{300, 15'000};
+constexpr ShrinkBounds bounds_isolated{1'000, 15'000};
 
 const properties::Violation* find(const RunResult& run, std::string_view property, std::string_view blame) {
   auto found =
@@ -30,7 +30,9 @@ Capsule capsule_of(const Plan& plan, std::uint64_t seed, std::vector<FaultWords>
   Capsule capsule;
   capsule.onefold_version = onefold_version();
   capsule.scenario = plan.scenario;
-  capsule.background_seed = seed;
+  capsule.scenario.background = {};
+  capsule.background_seed = plan.scenario.background.seed.value_or(seed);
+  capsule.calm = plan.scenario.background.calm;
   capsule.faults = std::move(faults);
   capsule.chaos_seed = seed;
   return capsule;
@@ -39,7 +41,9 @@ Capsule capsule_of(const Plan& plan, std::uint64_t seed, std::vector<FaultWords>
 void take(Capsule& capsule, Shrunk shrunk) {
   capsule.scenario = std::move(shrunk.scenario);
   capsule.faults = std::move(shrunk.faults);
+  capsule.background_seed = shrunk.seed;
   capsule.calm = shrunk.calm;
+  capsule.not_minimal = std::move(shrunk.not_minimal);
   capsule.model_needed = shrunk.direct_suffices ? Model::direct : Model::hops;
 }
 
@@ -56,6 +60,7 @@ reports::ViolationResult report_of(const Plan& plan, const FailureGroup& group, 
   report.count = group.count;
   report.expected = is_expected(plan.scenario.expect, group.property, group.blame);
   report.faults = describe(capsule.faults);
+  report.not_minimal = capsule.not_minimal;
   return report;
 }
 
@@ -73,9 +78,12 @@ std::string shrink_here(const Registry& registry, const Plan& plan, const Failur
   std::string money = group.money_at_risk;
   if (shrunk.reproduced) take(capsule, std::move(shrunk));
   Plan small = make_plan(registry, capsule.scenario, plan.path, plan.id);
+  options.seed = capsule.background_seed;
   options.faults = capsule.faults;
   options.calm = capsule.calm;
   RunResult last = run_once(small, options);
+  // In the order in which they strike.
+  if (last.unasked.empty()) capsule.faults = std::move(last.struck);
   capsule.digest = last.digest;
   capsule.property = group.property;
   capsule.blame = group.blame;

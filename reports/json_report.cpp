@@ -39,6 +39,7 @@ ordered_json violation_json(const ViolationResult& violation) {
   out["expected"] = violation.expected;
   out["faults"] = violation.faults;
   out["faults_before_shrink"] = violation.faults_before_shrink;
+  if (!violation.not_minimal.empty()) out["not_minimal"] = violation.not_minimal;
   out["capsule"] = violation.capsule;
   out["replay"] = violation.replay;
   return out;

@@ -68,6 +68,7 @@ std::string body_of(const ViolationResult& violation) {
                                  violation.count, violation.count == 1 ? "" : "s", violation.explanation);
   if (!violation.money_at_risk.empty()) text += fmt::format("Money at risk: {}.\n", violation.money_at_risk);
   text += fmt::format("{} faults, shrunk to {}:\n", violation.faults_before_shrink, violation.faults.size());
+  if (!violation.not_minimal.empty()) text += fmt::format("  (not minimal: {})\n", violation.not_minimal);
   for (const std::string& fault : violation.faults) text += "  " + fault + "\n";
   return text + "replay: " + violation.replay + "\n";
 }

@@ -31,8 +31,9 @@ struct ViolationResult {
   bool expected = false;            // a negative scenario wanted it: the defect was caught
   std::vector<std::string> faults;  // of the shrunk run, one readable line each
   std::uint64_t faults_before_shrink = 0;
-  std::string capsule;  // path; empty if it could not be written
-  std::string replay;   // the exact command
+  std::string not_minimal;  // why shrinking ended early; empty: it did not
+  std::string capsule;      // path; empty if it could not be written
+  std::string replay;       // the exact command
 };
 
 struct ScenarioResult {

@@ -83,6 +83,10 @@ std::string faults_text(const ViolationResult& violation) {
   } else {
     text = fmt::format("  {}, shrunk to {}:\n", counted(violation.faults_before_shrink, "fault"), left);
   }
+  if (!violation.not_minimal.empty()) {
+    text.insert(text.find_last_not_of(":\n") + 1,
+                fmt::format(" (not minimal: {})", plain(violation.not_minimal)));
+  }
   const std::size_t digits = std::to_string(left).size();
   for (std::size_t i = 0; i < std::min(left, faults_told_max); ++i) {
     text += fmt::format("    {:>{}}  {}\n", i + 1, digits, plain(violation.faults[i]));

@@ -59,6 +59,17 @@ TEST(Terminal, ShowsWhatWasExpectedAsCaught) {
             "  replay:  onefold replay onefold-out/new-id-3.json\n");
 }
 
+TEST(Terminal, SaysWhenShrinkingWasEndedEarly) {
+  ViolationResult violation = samples::lost_ack();
+  violation.not_minimal = "time ran out";
+  EXPECT_NE(
+      violation_text(violation, false).find("\n  23 faults, shrunk to 2 (not minimal: time ran out):\n"),
+      std::string::npos);
+  violation.faults.clear();
+  EXPECT_NE(violation_text(violation, false).find("no fault is needed (not minimal: time ran out)\n"),
+            std::string::npos);
+}
+
 TEST(Terminal, SaysWhenNoFaultIsNeeded) {
   ViolationResult violation = samples::lost_ack();
   violation.faults.clear();
