@@ -10,8 +10,6 @@ namespace {
 
 NetworkOptions network_options(const WorldOptions& options) {
   NetworkOptions result;
-  result.background_seed = options.background_seed;
-  result.calm = options.calm;
   result.hops = options.model == DeliveryModel::hops;
   result.latency_min_ns = options.latency_min_ns;
   result.latency_max_ns = options.latency_max_ns;
