@@ -1,14 +1,11 @@
 // `onefold list`: what the program knows by name.
 #include <fmt/format.h>
 
-#include <algorithm>
-
 #include "app/commands.hpp"
 #include "client/id_scheme.hpp"
-#include "client/paths.hpp"
+#include "harness/probes.hpp"
 #include "properties/property.hpp"
 #include "sim/core/fault.hpp"
-#include "venue/api/venue_paths.hpp"
 #include "venue/profile/profile.hpp"
 
 namespace onefold::app {
@@ -26,15 +23,8 @@ void list_faults() {
     fmt::print("{}\n", sim::to_string(static_cast<sim::FaultKind>(i)));
 }
 
-void list_probes() {
-  std::vector<std::string_view> names;
-  for (int i = 0; i < sim::fault_kind_count; ++i)
-    names.push_back(sim::to_string(static_cast<sim::FaultKind>(i)));
-  names.insert(names.end(), client::path::all.begin(), client::path::all.end());
-  names.insert(names.end(), venue::path::all.begin(), venue::path::all.end());
-  std::sort(names.begin(), names.end());
-  names.erase(std::unique(names.begin(), names.end()), names.end());
-  for (std::string_view name : names) fmt::print("{}\n", name);
+void list_probes(const harness::Registry& registry) {
+  for (const std::string& name : harness::probe_names(registry)) fmt::print("{}\n", name);
 }
 
 void list_profiles() {
@@ -62,7 +52,7 @@ int list_command(const harness::Registry& registry, const std::string& what) {
   } else if (what == "faults") {
     list_faults();
   } else if (what == "probes") {
-    list_probes();
+    list_probes(registry);
   } else if (what == "ids") {
     for (auto scheme : {client::IdScheme::uuid_v4, client::IdScheme::uuid_v7, client::IdScheme::ulid,
                         client::IdScheme::nano_id, client::IdScheme::derived}) {

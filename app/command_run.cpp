@@ -7,6 +7,7 @@
 #include "app/commands.hpp"
 #include "harness/campaign.hpp"
 #include "harness/finding.hpp"
+#include "harness/probes.hpp"
 #include "reports/json_report.hpp"
 #include "reports/junit_report.hpp"
 #include "reports/save_file.hpp"
@@ -52,6 +53,18 @@ std::vector<harness::Plan> load_plans(const harness::Registry& registry,
   return plans;
 }
 
+// False, and says so, when a name is none that could ever be reached.
+bool all_known(const harness::Registry& registry, const std::vector<std::string>& probes) {
+  const std::vector<std::string> known = harness::probe_names(registry);
+  bool all = true;
+  for (const std::string& probe : probes) {
+    if (std::binary_search(known.begin(), known.end(), probe)) continue;
+    fmt::print(stderr, "onefold run: --require-probes: no probe \"{}\", see: onefold list probes\n", probe);
+    all = false;
+  }
+  return all;
+}
+
 // False, and says so, when a report cannot be written.
 bool save(const std::string& file, const std::string& text) {
   if (file.empty()) return true;
@@ -77,6 +90,7 @@ int status_of(const harness::Campaign& campaign, bool reports_saved) {
 
 int run_command(const harness::Registry& registry, const RunArguments& arguments,
                 const std::string& program) {
+  if (!all_known(registry, arguments.require_probes)) return exit_usage;
   std::vector<harness::Plan> plans = load_plans(registry, arguments.paths);
   harness::CampaignOptions options;
   options.first_seed = arguments.first_seed;

@@ -1,8 +1,10 @@
 #include "app/reference_client.hpp"
 
+#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "client/client.hpp"
+#include "venue/profile/time_span.hpp"
 
 namespace onefold::app {
 namespace {
@@ -25,7 +27,35 @@ class ReferenceClient final : public harness::ClientUnderTest {
   client::ExecutionClient client_;
 };
 
+// The complaint, or nothing when `bounds` now are as the text says.
+std::string configure(client::Bounds& bounds, const std::string& text) {
+  if (text.empty()) return {};
+  const auto configuration = nlohmann::json::parse(text);
+  for (const auto& [key, value] : configuration.items()) {
+    if (key == "attempts_max") {
+      constexpr int most = 1'000;
+      if (!value.is_number_unsigned() || value < 1 || value > most)
+        return "attempts_max: expected a number from 1 to 1000, found " + value.dump();
+      bounds.attempts_max = value.get<int>();
+    } else if (key == "deadline") {
+      const auto span_ns =
+          value.is_string() ? venue::parse_time_span(value.get<std::string>()) : std::nullopt;
+      if (!span_ns || *span_ns <= 0)
+        return "deadline: expected a time such as \"300ms\", found " + value.dump();
+      bounds.deadline_ns = *span_ns;
+    } else {
+      return "expected attempts_max or deadline, found \"" + key + "\"";
+    }
+  }
+  return {};
+}
+
 }  // namespace
+
+std::string check_configuration(const std::string& configuration) {
+  client::Bounds bounds;
+  return configure(bounds, configuration);
+}
 
 client::ClientOptions client_options(const harness::ClientBoot& boot) {
   client::ClientOptions options;
@@ -37,6 +67,8 @@ client::ClientOptions client_options(const harness::ClientBoot& boot) {
   options.data_dir = boot.data_dir;
   options.profile = boot.profile;
   options.bounds.late_delivery_ns = boot.late_delivery_bound_ns;
+  if (std::string wrong = configure(options.bounds, boot.configuration); !wrong.empty())
+    throw std::runtime_error("config: " + wrong);
   if (!boot.id_scheme.empty()) {
     auto scheme = client::parse_id_scheme(boot.id_scheme);
     if (!scheme) throw std::runtime_error("no id scheme \"" + boot.id_scheme + "\"");

@@ -7,8 +7,11 @@ namespace onefold::app {
 
 void add_reference_components(harness::Registry& registry) {
   registry.add(harness::ClientImplementation{
-      "reference", "the project's execution client",
-      [](harness::ClientBoot& boot) { return make_reference_client(boot, client::default_parts); }});
+      "reference",
+      "the project's execution client",
+      [](harness::ClientBoot& boot) { return make_reference_client(boot, client::default_parts); },
+      {},
+      check_configuration});
   registry.add(
       harness::VenueImplementation{"reference", "the project's exchange",
                                    [](harness::VenueBoot& boot) { return make_reference_venue(boot); }});

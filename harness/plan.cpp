@@ -5,6 +5,7 @@
 
 #include <fmt/format.h>
 
+#include "harness/probes.hpp"
 #include "venue/api/messages.hpp"
 
 namespace onefold::harness {
@@ -78,6 +79,10 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
     plan.clients.push_back(registry.client(client.implementation));
     if (!plan.clients.back()) {
       errors.push_back(fmt::format("{}: no client implementation \"{}\"", plan.path, client.implementation));
+    } else if (plan.clients.back()->check_configuration) {
+      const std::string wrong = plan.clients.back()->check_configuration(client.configuration);
+      if (!wrong.empty())
+        errors.push_back(fmt::format("{}: config of {}: {}", plan.path, client.name, wrong));
     }
   }
   if (!errors.empty()) throw ScenarioError(std::move(errors));
@@ -105,6 +110,7 @@ KnownWords known_words(const Registry& registry) {
   known.profiles = venue::built_in_profiles();
   for (const auto& client : registry.clients()) known.client_implementations.push_back(client.name);
   for (const auto& venue : registry.venues()) known.venue_implementations.push_back(venue.name);
+  known.probes = probe_names(registry);
   return known;
 }
 

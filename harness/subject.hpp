@@ -71,6 +71,10 @@ struct VenueBoot {
   std::int64_t crowd_until_ns = 0;   // venue clock
 };
 
+// Says what is wrong with a scenario's "config" for a client, a compact JSON object or nothing; empty if
+// nothing.
+using ConfigurationCheck = std::function<std::string(const std::string& configuration)>;
+
 // Both may throw: the run then ends as a violation of program-survives.
 using ClientFactory = std::function<std::unique_ptr<ClientUnderTest>(ClientBoot&)>;
 using VenueFactory = std::function<std::unique_ptr<VenueUnderTest>(VenueBoot&)>;
@@ -79,12 +83,15 @@ struct ClientImplementation {
   std::string name;  // as scenarios say it, e.g. "reference"
   std::string summary;
   ClientFactory make;
+  std::vector<std::string> probes = {};  // names that its on_path tells, besides those of the project's own
+  ConfigurationCheck check_configuration = {};  // null: any will do
 };
 
 struct VenueImplementation {
   std::string name;
   std::string summary;
   VenueFactory make;
+  std::vector<std::string> probes = {};  // as ClientImplementation::probes
 };
 
 // A bug put in on purpose, to prove that Onefold sees it.

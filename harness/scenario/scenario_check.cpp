@@ -59,9 +59,13 @@ class Checker {
     if (!holds) sink_(pointer, "expected " + std::string(expected) + ", found " + std::string(found));
   }
 
+  static bool contains(const std::vector<std::string>& known, const std::string& word) {
+    return std::find(known.begin(), known.end(), word) != known.end();
+  }
+
   void known_word(const std::vector<std::string>& known, const std::string& word,
                   const std::string& pointer) {
-    if (known.empty() || std::find(known.begin(), known.end(), word) != known.end()) return;
+    if (known.empty() || contains(known, word)) return;
     std::vector<std::string_view> words(known.begin(), known.end());
     expect(false, pointer, list_words(words), in_quotes(word));
   }
@@ -335,7 +339,9 @@ class Checker {
            "a key \"property\" where the verdict is \"violated\"", "none");
     if (violated) known_word(known_.properties, expected.property, "/expect/property");
     for (std::size_t i = 0; i < expected.reach.size(); ++i) {
-      known_word(known_.probes, expected.reach[i], json_pointer("/expect/reach", i));
+      const bool known = known_.probes.empty() || contains(known_.probes, expected.reach[i]);
+      expect(known, json_pointer("/expect/reach", i), "a name that `onefold list probes` prints",
+             in_quotes(expected.reach[i]));
     }
   }
 

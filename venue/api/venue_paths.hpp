@@ -1,8 +1,8 @@
 // The steps of a venue worth counting: names for PathEvent::name, for probes ("reach" in scenarios) and for
 // metrics.
 //
-// The engine returns those of each request by name; the server adds its own (stream_replayed, recovered,
-// tail_cut) and tells VenueObserver::on_path.
+// The engine returns those of each request by name; the server adds its own (stream_replayed,
+// venue_recovered, tail_cut) and tells VenueObserver::on_path.
 #pragma once
 
 #include <array>
@@ -21,40 +21,27 @@ inline constexpr std::string_view payload_mismatch =
     "payload-mismatch";                                               // a known id with other terms, refused
 inline constexpr std::string_view window_expired = "window-expired";  // an id was used again after its window
 inline constexpr std::string_view deadline_refused =
-    "deadline-refused";                                           // arrived or was ready after valid_until
-inline constexpr std::string_view throttled = "throttled";        // over the rate limit
-inline constexpr std::string_view stale_target = "stale-target";  // named an id that was replaced since
-inline constexpr std::string_view cancel_crossed_fill =
-    "cancel-crossed-fill";                                              // cancel or replace of a filled order
+    "deadline-refused";                                             // arrived or was ready after valid_until
+inline constexpr std::string_view rate_limited = "rate-limited";    // refused because it is too much
+inline constexpr std::string_view stale_target = "stale-target";    // named an id that was replaced since
+inline constexpr std::string_view filled_target = "filled-target";  // cancel or replace of a filled order
 inline constexpr std::string_view cancel_repeated = "cancel-repeated";  // cancel of a cancelled order
 inline constexpr std::string_view replace_below_filled =
     "replace-below-filled";  // new total not above the executed part
 inline constexpr std::string_view self_trade_prevented =
-    "self-trade-prevented";                                     // rest cancelled before own order
-inline constexpr std::string_view stale_query = "stale-query";  // a query was answered from the past
+    "self-trade-prevented";                                             // rest cancelled before own order
+inline constexpr std::string_view query_from_past = "query-from-past";  // a query was answered from the past
 inline constexpr std::string_view stream_replayed =
-    "stream-replayed";                                      // old execution reports were sent again
-inline constexpr std::string_view recovered = "recovered";  // a venue came back with its journal
+    "stream-replayed";  // old execution reports were sent again
+inline constexpr std::string_view venue_recovered = "venue-recovered";    // came back with its journal
 inline constexpr std::string_view journal_tail_cut = "journal-tail-cut";  // a torn last record was dropped
 
 // Every name above, for the enumeration of probes.
 inline constexpr std::array all = {
-    duplicate_suppressed,
-    duplicate_accepted,
-    in_flight_conflict,
-    payload_mismatch,
-    window_expired,
-    deadline_refused,
-    throttled,
-    stale_target,
-    cancel_crossed_fill,
-    cancel_repeated,
-    replace_below_filled,
-    self_trade_prevented,
-    stale_query,
-    stream_replayed,
-    recovered,
-    journal_tail_cut,
+    duplicate_suppressed, duplicate_accepted, in_flight_conflict,   payload_mismatch,
+    window_expired,       deadline_refused,   rate_limited,         stale_target,
+    filled_target,        cancel_repeated,    replace_below_filled, self_trade_prevented,
+    query_from_past,      stream_replayed,    venue_recovered,      journal_tail_cut,
 };
 
 // The paths that one request took. No request takes more than `size_max`.

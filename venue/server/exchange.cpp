@@ -43,7 +43,7 @@ std::error_code Exchange::open(std::string& failure) {
     return std::make_error_code(std::errc::bad_message);
   }
   if (content.tail_cut) observer_.on_path({path::journal_tail_cut, {}, {}, 0});
-  if (!content.records.empty()) observer_.on_path({path::recovered, {}, {}, 0});
+  if (!content.records.empty()) observer_.on_path({path::venue_recovered, {}, {}, 0});
   observer_.on_recovered(engine_->last_number());
   tell_executions();
   return {};

@@ -82,15 +82,15 @@ TEST(Words, PathsHaveDistinctNames) {
 
 TEST(Words, APathListHoldsWhatWasAdded) {
   path::Names names;
-  EXPECT_FALSE(names.has(path::throttled));
-  names.add(path::throttled);
-  names.add(path::stale_query);
-  EXPECT_TRUE(names.has(path::throttled));
-  EXPECT_TRUE(names.has(path::stale_query));
+  EXPECT_FALSE(names.has(path::rate_limited));
+  names.add(path::rate_limited);
+  names.add(path::query_from_past);
+  EXPECT_TRUE(names.has(path::rate_limited));
+  EXPECT_TRUE(names.has(path::query_from_past));
   EXPECT_EQ(names.size(), 2U);
   names.clear();
   EXPECT_EQ(names.size(), 0U);
-  EXPECT_FALSE(names.has(path::throttled));
+  EXPECT_FALSE(names.has(path::rate_limited));
 }
 
 TEST(Types, SumsAndProductsNeverWrap) {

@@ -112,7 +112,7 @@ TEST(EngineOrders, ACancelOfADeadOrderChangesNothingAndSaysWhy) {
   x.send(a, buy("y", 5, 100));
   x.send(b, sell("z", 5, 100));
   EXPECT_EQ(reason_of(x.send(a, cancel("y"))), Reason::already_closed);
-  EXPECT_TRUE(x.took(path::cancel_crossed_fill));
+  EXPECT_TRUE(x.took(path::filled_target));
   EXPECT_EQ(x.engine.records(), records + 2);
 }
 
@@ -207,7 +207,7 @@ TEST(EngineOrders, AReplaceOfADeadOrUnknownOrderIsRefused) {
   x.send(a, buy("x1", 10, 100));
   x.send(b, sell("s", 10, 100));
   EXPECT_EQ(reason_of(x.send(a, replace("x1", "x2", 12, 100))), Reason::already_closed);
-  EXPECT_TRUE(x.took(path::cancel_crossed_fill));
+  EXPECT_TRUE(x.took(path::filled_target));
   EXPECT_EQ(reason_of(x.send(a, replace("nope", "x3", 12, 100))), Reason::unknown_order);
 }
 

@@ -74,11 +74,11 @@ TEST(EngineQueries, AStaleQueryAnswersFromThePastExactly) {
   };
   auto open = [&] { return std::get<OpenOrders>(x.send(a, QueryOpenOrders{1})).orders; };
   EXPECT_TRUE(orders("x").empty()) << "accepted a moment ago";
-  EXPECT_TRUE(x.took(path::stale_query));
+  EXPECT_TRUE(x.took(path::query_from_past));
   EXPECT_TRUE(open().empty());
   x.now_ns = accepted_ns + lag;
   ASSERT_EQ(orders("x").size(), 1U);
-  EXPECT_FALSE(x.took(path::stale_query));
+  EXPECT_FALSE(x.took(path::query_from_past));
   x.send(a, replace("x", "y", 6, 100));
   EXPECT_TRUE(orders("y").empty()) << "the id is too new";
   EXPECT_EQ(orders("x")[0].quantity, 5) << "as it was before";
@@ -142,7 +142,7 @@ TEST(EngineQueries, TooManyRequestsAreThrottledAndToldWhenToComeBack) {
   for (int i = 0; i < 3; ++i) EXPECT_EQ(reason_of(x.send(a, QueryOpenOrders{1})), Reason::none);
   Reply reply = x.send(a, buy("x", 5, 100));
   EXPECT_EQ(reason_of(reply), Reason::throttled);
-  EXPECT_TRUE(x.took(path::throttled));
+  EXPECT_TRUE(x.took(path::rate_limited));
   EXPECT_EQ(std::get<Rejected>(reply).retry_after_ns, 100 * ms);
   EXPECT_EQ(x.engine.last_number(), 0U);
   EXPECT_EQ(reason_of(x.send(b, buy("x", 5, 100))), Reason::none) << "each account has its own";

@@ -25,7 +25,7 @@ class ServerLife : public testing::Test {
 TEST_F(ServerLife, AFreshVenueRecoversNothing) {
   house.start();
   EXPECT_EQ(house.told.recovered_number, 0u);
-  EXPECT_FALSE(house.told.took(path::recovered));
+  EXPECT_FALSE(house.told.took(path::venue_recovered));
 }
 
 TEST_F(ServerLife, ARestartRecoversBookIdsTradesAndStreams) {
@@ -35,7 +35,7 @@ TEST_F(ServerLife, ARestartRecoversBookIdsTradesAndStreams) {
   house.start();
   EXPECT_EQ(house.told.recovered_number, before.size());
   EXPECT_EQ(house.told.executions, before);
-  EXPECT_TRUE(house.told.took(path::recovered));
+  EXPECT_TRUE(house.told.took(path::venue_recovered));
   EXPECT_FALSE(house.told.took(path::journal_tail_cut));
 
   OrderClient a(house, "A");
@@ -98,6 +98,16 @@ TEST_F(ServerLife, AJournalOfAnotherConfigurationIsAClearError) {
   EXPECT_EQ(house.try_start(), std::errc::bad_message);
   EXPECT_NE(house.server->failure().find("record 1 of the journal does not fit"), std::string_view::npos)
       << house.server->failure();
+}
+
+TEST_F(ServerLife, ADirectoryThatAnotherVenueHasIsAClearError) {
+  house.start();
+  VenueHouse other;
+  other.options.data_dir = house.options.data_dir;
+  EXPECT_EQ(other.try_start(), std::errc::resource_unavailable_try_again);
+  EXPECT_NE(other.server->failure().find("in use by another venue"), std::string_view::npos);
+  house.server->stop();
+  EXPECT_FALSE(other.try_start()) << other.server->failure();
 }
 
 TEST_F(ServerLife, APortThatIsTakenIsAClearError) {
