@@ -39,7 +39,7 @@ std::error_code ClientCore::start() {
   stopped_ = false;
   begin();
   const std::error_code error = open_ledger();
-  if (error == std::errc::bad_message) {
+  if (error == std::errc::bad_message || error == std::errc::resource_unavailable_try_again) {
     stopped_ = true;
     return error;
   }

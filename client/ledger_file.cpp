@@ -2,6 +2,7 @@
 #include "client/ledger_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
@@ -14,7 +15,7 @@
 namespace onefold::client {
 namespace {
 
-constexpr std::size_t read_size = 8192;
+constexpr std::size_t read_size = 2048;
 
 std::error_code last_error() {
   return {errno, std::generic_category()};
@@ -27,6 +28,7 @@ FileLedger::FileLedger(std::filesystem::path directory)
 
 FileLedger::~FileLedger() {
   close();
+  if (lock_ >= 0) ::close(lock_);
 }
 
 void FileLedger::close() {
@@ -34,13 +36,28 @@ void FileLedger::close() {
   file_ = -1;
 }
 
-std::error_code FileLedger::open_file() {
-  constexpr int flags = O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC;
-  file_ = ::open(path_.c_str(), flags, 0600);
-  if (file_ < 0 && errno == ENOENT) {
+// Kept over openings: what happens to the file must not let another writer in.
+std::error_code FileLedger::lock_directory() {
+  if (lock_ >= 0) return {};
+  constexpr int flags = O_RDONLY | O_DIRECTORY | O_CLOEXEC;
+  int directory = ::open(directory_.c_str(), flags);
+  if (directory < 0 && errno == ENOENT) {
     if (::mkdir(directory_.c_str(), 0700) != 0 && errno != EEXIST) return last_error();
-    file_ = ::open(path_.c_str(), flags, 0600);
+    directory = ::open(directory_.c_str(), flags);
   }
+  if (directory < 0) return last_error();
+  if (::flock(directory, LOCK_EX | LOCK_NB) != 0) {
+    const std::error_code error = last_error();
+    ::close(directory);
+    return error;
+  }
+  lock_ = directory;
+  return {};
+}
+
+std::error_code FileLedger::open_file() {
+  if (const std::error_code error = lock_directory()) return error;
+  file_ = ::open(path_.c_str(), O_RDWR | O_CREAT | O_APPEND | O_CLOEXEC, 0600);
   return file_ < 0 ? last_error() : std::error_code{};
 }
 
@@ -69,7 +86,9 @@ LedgerContents FileLedger::open() {
   contents.error = open_file();
   if (!contents.error) contents.error = read_all(bytes);
   if (contents.error) {
-    contents.complaint = path_ + ": " + contents.error.message();
+    const bool locked = contents.error == std::errc::resource_unavailable_try_again;
+    contents.complaint =
+        locked ? directory_ + ": in use by another client" : path_ + ": " + contents.error.message();
     return contents;
   }
   size_ = bytes.size();

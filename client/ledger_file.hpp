@@ -10,6 +10,8 @@
 // forgot may be an order. A damaged batch with nothing intact behind it is the unfinished last write, and is
 // left out.
 //
+// A ledger has one writer: the directory is locked (flock) from open() to the destructor.
+//
 // Models: crashes and power loss at any point, torn and lost unsynced writes, no space, errors of write and
 // sync. Ignores: media that change synced bytes in a way that a CRC does not see.
 #pragma once
@@ -23,13 +25,13 @@ namespace onefold::client {
 
 class FileLedger : public LedgerStore {
  public:
-  // `directory` is made by open() if it is missing; its parent must exist. Nobody else may use the file
-  // meanwhile.
+  // `directory` is made by open() if it is missing; its parent must exist.
   explicit FileLedger(std::filesystem::path directory);
   ~FileLedger() override;
   FileLedger(const FileLedger&) = delete;
   FileLedger& operator=(const FileLedger&) = delete;
 
+  // resource_unavailable_try_again: another ledger, of this process or another one, has the directory.
   LedgerContents open() override;
   void append(const Record& record) override;
   std::error_code sync() override;
@@ -43,12 +45,14 @@ class FileLedger : public LedgerStore {
   virtual std::error_code sync_directory();
 
  private:
+  std::error_code lock_directory();
   std::error_code open_file();
   std::error_code read_all(std::string& bytes) const;
   void close();
 
   std::string directory_;
   std::string path_;
+  int lock_ = -1;  // the directory, locked
   int file_ = -1;
   std::uint64_t size_ = 0;
   std::uint64_t sequence_ = 0;  // of the last batch

@@ -155,6 +155,20 @@ TEST(Client, RefusesToStartWithIdsThatTheVenueDoesNotTake) {
   EXPECT_EQ(client.complaint(), "UUIDv4 has 36 bytes, at most 20");
 }
 
+TEST(Client, RefusesToStartOnTheLedgerOfAnotherOne) {
+  boost::asio::io_context context;
+  venue::TemporaryDirectory directory;
+  Heard heard;
+  ClientOptions options;
+  options.account = "A";
+  options.data_dir = directory.path();
+  ExecutionClient first(context, options, heard);
+  ASSERT_FALSE(first.start());
+  ExecutionClient second(context, options, heard);
+  EXPECT_EQ(second.start(), std::errc::resource_unavailable_try_again);
+  EXPECT_NE(second.complaint().find("in use by another client"), std::string_view::npos);
+}
+
 TEST(Client, RefusesToStartOnADamagedLedger) {
   boost::asio::io_context context;
   venue::TemporaryDirectory directory;

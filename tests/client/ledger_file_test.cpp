@@ -52,6 +52,18 @@ TEST_F(LedgerFileTest, BeginsEmptyAndMakesItsDirectory) {
   EXPECT_TRUE(contents.records.empty());
 }
 
+TEST_F(LedgerFileTest, HasOneWriter) {
+  auto first = std::make_unique<FileLedger>(directory.path());
+  EXPECT_FALSE(first->open().error);
+  EXPECT_FALSE(first->open().error) << "it may open its own again";
+  FileLedger second(directory.path());
+  const LedgerContents contents = second.open();
+  EXPECT_EQ(contents.error, std::errc::resource_unavailable_try_again);
+  EXPECT_EQ(contents.complaint, directory.path().string() + ": in use by another client");
+  first.reset();
+  EXPECT_FALSE(second.open().error);
+}
+
 TEST_F(LedgerFileTest, GivesBackWhatWasSynced) {
   write_three();
   FileLedger ledger(directory.path());
@@ -86,8 +98,7 @@ TEST_F(LedgerFileTest, TornAtAnyByteItKeepsEveryWholeBatchAndGoesOn) {
     ASSERT_FALSE(ledger.rewrite(contents.records));
     ledger.append(accepted(9));
     ASSERT_FALSE(ledger.sync());
-    FileLedger next(directory.path());
-    contents = next.open();
+    contents = ledger.open();
     ASSERT_EQ(contents.records.size(), records_upto[batches] + 1) << "cut at " << cut;
     ASSERT_EQ(contents.cut_bytes, 0u);
   }
@@ -130,7 +141,7 @@ TEST_F(LedgerFileTest, ARewriteReplacesEverythingAndGoesOn) {
   EXPECT_LT(ledger.size(), before);
   ledger.append(accepted(8));
   ASSERT_FALSE(ledger.sync());
-  const LedgerContents contents = FileLedger(directory.path()).open();
+  const LedgerContents contents = ledger.open();
   ASSERT_EQ(contents.records.size(), 2u);
   EXPECT_EQ(contents.records[1], accepted(8));
   EXPECT_FALSE(std::filesystem::exists(directory.path() / "ledger.new"));

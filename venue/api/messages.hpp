@@ -174,8 +174,8 @@ struct Replaced {
   OrderState order;
   bool original = false;
 };
-// Any request that did not succeed. For which one it is an answer, `of` says: "new-order", "cancel",
-// "replace" ...
+// Answers any request that did not succeed: the one with this number on this connection. Of what kind that
+// was, only its sender knows.
 struct Rejected {
   std::uint64_t request = 0;
   Reason reason = Reason::none;

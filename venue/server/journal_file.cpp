@@ -2,6 +2,7 @@
 #include "venue/server/journal_file.hpp"
 
 #include <fcntl.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -117,15 +118,19 @@ Scan scan(std::string_view bytes, std::vector<std::string_view>& records) {
 std::error_code JournalFile::open(const std::filesystem::path& directory, Content& content) {
   assert(file_ < 0);
   const std::filesystem::path path = directory / "journal";
-  std::error_code error;
-  file_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (file_ < 0) {
+  std::error_code error = lock(directory);
+  if (error == std::errc::resource_unavailable_try_again)
+    content.failure = directory.string() + ": in use by another venue";
+  if (!error) file_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
+  if (error) {
+    // Nothing is opened that another venue may have.
+  } else if (file_ < 0) {
     error = last_error();
     if (error == std::errc::no_such_file_or_directory) error = create(directory);
   } else {
     error = read_all(file_, content.bytes);
     if (!error && content.bytes.empty()) {
-      close();
+      ::close(file_);
       error = create(directory);
     }
   }
@@ -145,6 +150,12 @@ std::error_code JournalFile::open(const std::filesystem::path& directory, Conten
   if (error) close();
   failed_ = error;
   return error;
+}
+
+std::error_code JournalFile::lock(const std::filesystem::path& directory) {
+  lock_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) return last_error();
+  return {};
 }
 
 // Under its own name only once the name can be made durable with one change.
@@ -194,7 +205,9 @@ std::error_code JournalFile::commit() {
 
 void JournalFile::close() {
   if (file_ >= 0) ::close(file_);
+  if (lock_ >= 0) ::close(lock_);
   file_ = -1;
+  lock_ = -1;
 }
 
 }  // namespace onefold::venue

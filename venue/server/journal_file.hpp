@@ -12,7 +12,7 @@
 // journal that failed takes nothing more, and each opening writes the last batch anew before it trusts it.
 // For the same reason an empty journal is made anew.
 //
-// Not thread-safe; no two processes may open one journal.
+// A journal has one writer: its directory is locked (flock) from open() to close(). Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -41,8 +41,8 @@ class JournalFile {
   JournalFile& operator=(const JournalFile&) = delete;
 
   // Opens `directory`/journal, or makes it; `directory` must exist. On success all that `content` holds is
-  // durable. bad_message: the file is corrupt; nothing was changed. Other errors are those of the operating
-  // system. Once only.
+  // durable. bad_message: the file is corrupt; nothing was changed. resource_unavailable_try_again: another
+  // venue has the directory. Other errors are those of the operating system. Once only.
   std::error_code open(const std::filesystem::path& directory, Content& content);
 
   // Adds a record of 1 to 65,535 bytes to the batch that the next commit() writes.
@@ -55,9 +55,11 @@ class JournalFile {
   void close();
 
  private:
+  std::error_code lock(const std::filesystem::path& directory);
   std::error_code create(const std::filesystem::path& directory);
   std::error_code restore(std::string_view bytes, std::size_t last_batch, std::size_t end);
 
+  int lock_ = -1;  // the directory, locked
   int file_ = -1;
   std::uint64_t size_ = 0;  // where the next batch goes
   std::string batch_;

@@ -250,6 +250,22 @@ void locks(Seen& seen) {
   close(third);
 }
 
+void directory_locks(Seen& seen) {
+  seen.call("mkdir", mkdir("d", 0700));
+  const int first = open("d", O_RDONLY | O_DIRECTORY);
+  const int second = open("d", O_RDONLY | O_DIRECTORY);
+  seen.call("flock", flock(first, LOCK_EX | LOCK_NB));
+  seen.call("flock a locked one", flock(second, LOCK_EX | LOCK_NB));
+  seen.call("a file in it opens", close(open("d/f", O_RDWR | O_CREAT, 0644)));
+  close(first);
+  seen.call("flock after a close", flock(second, LOCK_EX | LOCK_NB));
+  seen.call("unlock", flock(second, LOCK_UN));
+  close(second);
+}
+
+TEST(FileParity, DirectoryLocks) {
+  expect_parity(directory_locks);
+}
 TEST(FileParity, OpenAndClose) {
   expect_parity(open_and_close);
 }
