@@ -35,6 +35,7 @@ void add_ledger_defects(harness::Registry& registry);
 void add_fill_defects(harness::Registry& registry);
 void add_order_defects(harness::Registry& registry);
 void add_venue_defects(harness::Registry& registry);
+void add_failover_defects(harness::Registry& registry);
 void add_program_defects(harness::Registry& registry);
 
 }  // namespace onefold::defects

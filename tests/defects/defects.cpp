@@ -12,6 +12,7 @@ void add_planted_defects(harness::Registry& registry) {
   add_fill_defects(registry);
   add_order_defects(registry);
   add_venue_defects(registry);
+  add_failover_defects(registry);
   add_program_defects(registry);
 }
 
