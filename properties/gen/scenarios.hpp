@@ -1,14 +1,14 @@
 // RapidCheck generators of scenarios and fault lists, for property tests of clients and venues: users' own
-// included.
+// included. docs/property-tests.md shows a whole one.
 //
 //   rc::check("each intent is placed once", [] {
 //     const auto scenario = *gen::scenario({.profiles = {"reject-for-ever"}});
 //     const auto faults = *gen::faults(scenario);
-//     RC_ASSERT(run(scenario, faults).violations.empty());   // on failure: write_capsule, reports::save_file
+//     RC_ASSERT(run(scenario, faults).violations.empty());   // on failure: harness::run_capsule
 //   });
 //
 // What is generated is data and passes check(): it can be printed, written to a file and run again. It
-// shrinks towards fewer intents, fewer and weaker faults, earlier times, the first profile and the direct
+// shrinks towards fewer intents, fewer and weaker faults, earlier times, the first profile and the first
 // model. Listed faults are guesses at keys that such a run is likely to reach; one whose point never comes up
 // strikes nowhere.
 #pragma once
@@ -27,20 +27,23 @@ namespace onefold::properties::gen {
 struct Options {
   std::vector<std::string> profiles = {"reject-for-ever", "return-original", "reject-while-open",
                                        "stored-response", "no-deduplication"};
+  std::vector<harness::Model> models = {harness::Model::direct, harness::Model::hops};
   std::vector<std::string> client_implementations = {"reference"};
   int clients_max = 2;
   int intents_max = 8;  // 1 to 1,000
   int faults_max = 6;
   harness::TimeNs submit_until_ns = 400 * sim::millisecond_ns;
   harness::TimeNs longest_delay_ns = 300 * sim::millisecond_ns;  // at least 8 ms
-  // Kinds to choose from; those of the hops model are left out in the direct one.
+  // Kinds to choose from; those of the hops model are left out in the direct one. Default: all but the two
+  // that lose a disk.
   sim::FaultSet kinds{sim::FaultKind::drop,        sim::FaultKind::duplicate,   sim::FaultKind::reorder,
                       sim::FaultKind::delay,       sim::FaultKind::cut,         sim::FaultKind::reset_before,
                       sim::FaultKind::reset_after, sim::FaultKind::silence,     sim::FaultKind::refuse,
                       sim::FaultKind::unanswered,  sim::FaultKind::kill,        sim::FaultKind::power_loss,
                       sim::FaultKind::short_write, sim::FaultKind::no_space,    sim::FaultKind::write_error,
                       sim::FaultKind::fsync_error, sim::FaultKind::stale_query, sim::FaultKind::partition,
-                      sim::FaultKind::pause,       sim::FaultKind::crash};
+                      sim::FaultKind::pause,       sim::FaultKind::crash,       sim::FaultKind::clock_skew,
+                      sim::FaultKind::clock_drift, sim::FaultKind::clock_jump};
 };
 
 // Places, twins of places before, cancels, replaces and second submissions, in the order of time; ids I1, I2

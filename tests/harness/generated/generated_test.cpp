@@ -1,12 +1,9 @@
-// RapidCheck draws workload, profile and faults as data, runs the project's own client and exchange, and
-// judges. A counterexample is shrunk and left as a capsule.
+// RapidCheck draws workload and faults as data for each profile and each delivery model, runs the project's
+// own client and exchange, and judges. A counterexample is shrunk and left as a capsule.
 #include <gtest/gtest.h>
 #include <rapidcheck/gtest.h>
 
-#include "harness/contract_filter.hpp"
-#include "harness/finding.hpp"
-#include "harness/run.hpp"
-#include "harness/scenario/capsule.hpp"
+#include "harness/run_capsule.hpp"
 #include "properties/gen/scenarios.hpp"
 #include "reports/save_file.hpp"
 #include "tests/harness/sample_plan.hpp"
@@ -16,40 +13,18 @@ namespace {
 
 namespace gen = properties::gen;
 using harness::FaultWords;
-
-// Leaves out what no client could be asked to survive on this venue.
-std::vector<FaultWords> within_contract(const harness::Plan& plan, const std::vector<FaultWords>& faults) {
-  std::vector<FaultWords> kept;
-  for (const FaultWords& words : faults) {
-    sim::NameTable names;
-    sim::Fault fault = harness::bind(names, words);
-    if (properties::permitted(plan.terms, harness::fact_of(names, fault, names.intern(harness::venue_node)))
-            .permitted) {
-      kept.push_back(words);
-    }
-  }
-  return kept;
-}
+using sim::FaultKind;
 
 // The run of this data; a violation is written down before it is told.
 harness::RunResult run_generated(const harness::Scenario& scenario, const std::vector<FaultWords>& faults) {
   harness::Plan plan = harness::make_plan(test::registry(), scenario, "generated", "generated");
   harness::RunOptions options;
   options.seed = 1;
-  options.faults = within_contract(plan, faults);
+  options.faults = harness::within_contract(plan, faults);
   harness::RunResult run = harness::run_once(plan, options);
-  if (run.violations.empty()) return run;
-  harness::Capsule capsule;
-  capsule.onefold_version = harness::onefold_version();
-  capsule.scenario = scenario;
-  capsule.background_seed = options.seed;
-  capsule.faults = *options.faults;
-  capsule.digest = run.digest;
-  capsule.property = run.violations.front().property;
-  capsule.blame = run.violations.front().blamed;
-  capsule.intent = run.violations.front().intent;
-  capsule.explanation = run.violations.front().explanation;
-  reports::save_file("onefold-out/generated.json", harness::write_capsule(capsule));
+  if (!run.violations.empty())
+    reports::save_file("onefold-out/generated.json",
+                       harness::write_capsule(harness::run_capsule(plan, options, run)));
   return run;
 }
 
@@ -63,21 +38,43 @@ void hold(const gen::Options& options) {
   RC_ASSERT(!run.inconclusive);
 }
 
-RC_GTEST_PROP(Generated, EachIntentIsPlacedOnceWhereIdsAreRememberedForEver, ()) {
-  hold({.profiles = {"reject-for-ever", "return-original"}});
+struct Terms {
+  std::string profile;
+  harness::Model model;
+};
+
+std::vector<Terms> all_terms() {
+  std::vector<Terms> all;
+  for (const std::string& profile : venue::built_in_profiles()) {
+    for (const harness::Model model : {harness::Model::direct, harness::Model::hops})
+      all.push_back({profile, model});
+  }
+  return all;
 }
 
-RC_GTEST_PROP(Generated, EachIntentIsPlacedOnceWhereIdsAreForgotten, ()) {
-  hold({.profiles = {"reject-while-open", "stored-response", "no-deduplication"}});
+class GeneratedOn : public testing::TestWithParam<Terms> {
+ protected:
+  gen::Options options() const { return {.profiles = {GetParam().profile}, .models = {GetParam().model}}; }
+};
+
+TEST_P(GeneratedOn, EachIntentIsPlacedOnce) {
+  EXPECT_TRUE(rc::check("every property holds", [&] { hold(options()); }));
 }
 
-RC_GTEST_PROP(Generated, CrashesLoseNoIntent, ()) {
-  gen::Options options;
-  options.kinds = {sim::FaultKind::kill,        sim::FaultKind::power_loss,  sim::FaultKind::short_write,
-                   sim::FaultKind::write_error, sim::FaultKind::fsync_error, sim::FaultKind::crash};
-  options.faults_max = 10;
-  hold(options);
+TEST_P(GeneratedOn, CrashesAndDisksThatFailLoseNoIntent) {
+  gen::Options crashes = options();
+  crashes.kinds = {FaultKind::kill,        FaultKind::power_loss,  FaultKind::crash,
+                   FaultKind::short_write, FaultKind::no_space,    FaultKind::write_error,
+                   FaultKind::fsync_error, FaultKind::reset_after, FaultKind::clock_jump};
+  crashes.faults_max = 10;
+  EXPECT_TRUE(rc::check("every property holds", [&] { hold(crashes); }));
 }
+
+INSTANTIATE_TEST_SUITE_P(Venues, GeneratedOn, testing::ValuesIn(all_terms()), [](const auto& terms) {
+  std::string name = terms.param.profile + "_" + std::string(harness::to_string(terms.param.model));
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
 
 RC_GTEST_PROP(Generated, TheSameDataIsTheSameRun, ()) {
   const auto scenario = *gen::scenario();

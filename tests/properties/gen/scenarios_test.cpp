@@ -112,6 +112,29 @@ TEST(Generators, ReachEveryKindOfIntentFaultProfileAndModel) {
   EXPECT_TRUE(seen.again);
 }
 
+TEST(Generators, MakeEachProfileInEachModelByDefault) {
+  std::set<std::pair<std::string, harness::Model>> seen;
+  for (std::uint64_t i = 0; i < 200; ++i) {
+    rc::Random random(i);
+    const Scenario made = scenario()(random, 60).value();
+    seen.emplace(made.venue.profile, made.network.model);
+  }
+  EXPECT_EQ(seen.size(), 2 * venue::built_in_profiles().size());
+}
+
+TEST(Generators, KeepToTheModelsAskedFor) {
+  Options options;
+  options.models = {harness::Model::hops};
+  EXPECT_TRUE(rc::check([&] { RC_ASSERT((*scenario(options)).network.model == harness::Model::hops); }));
+}
+
+TEST(Generators, LeaveOutByDefaultOnlyTheLossOfADisk) {
+  sim::FaultSet all;
+  all.bits = (std::uint64_t{1} << sim::fault_kind_count) - 1;
+  const sim::FaultSet disks{sim::FaultKind::lose_disk, sim::FaultKind::old_disk};
+  EXPECT_EQ(Options{}.kinds.bits, all.bits & ~disks.bits);
+}
+
 // Follows the first smaller case that still fails, as RapidCheck does.
 template <class T, class Fails>
 T shrunk(rc::Shrinkable<T> at, const Fails& fails) {
@@ -164,6 +187,7 @@ TEST(Generators, ShrinkToTheFewIntentsThatMatter) {
     EXPECT_EQ(smallest.intents.size(), 2u);  // the cancel and its place
     EXPECT_EQ(smallest.clients.size(), 1u);
     EXPECT_EQ(smallest.network.model, harness::Model::direct);
+    EXPECT_EQ(smallest.venue.profile, Options{}.profiles.front());
   }
   EXPECT_GT(tried, 3);
 }
