@@ -35,7 +35,8 @@ class ExecutionClient {
   // Reads the ledger and begins to connect. Once only. An error means that trading would be wrong, and
   // nothing is open: bad_message, the ledger is damaged (it is evidence, and left as it is);
   // invalid_argument, ids of this scheme do not fit the venue, or the account is no name;
-  // resource_unavailable_try_again, another client has the directory. complaint() says more. A disk that fails is no error here: the client is not ready, accepts nothing, and tries again.
+  // resource_unavailable_try_again, another client has the directory. complaint() says more. A disk that
+  // fails is no error here: the client is not ready, accepts nothing, and tries again.
   std::error_code start();
 
   // Takes an intent, at any time after start(), connected or not. Idempotent: an id that is known is not

@@ -63,6 +63,39 @@ TEST(ExitStatus, Is64ForWrongUsage) {
   EXPECT_EQ(run_program(scratch.path(), {"audit", "--only", "nonsense"}).status, 64);
 }
 
+TEST(ExitStatus, Is64ForARequiredProbeThatDoesNotExist) {
+  ScratchDirectory scratch;
+  scratch.write("s.json", scenario_text("reference"));
+  Outcome outcome = run_program(scratch.path(), {"run", "s.json", "--require-probes", "retry,rety"});
+  EXPECT_EQ(outcome.status, 64) << outcome.output;
+  EXPECT_TRUE(contains(outcome.output, "no probe \"rety\"")) << outcome.output;
+  EXPECT_FALSE(contains(outcome.output, "no probe \"retry\"")) << outcome.output;
+}
+
+TEST(ExitStatus, Is65ForAProbeInAScenarioThatDoesNotExist) {
+  ScratchDirectory scratch;
+  scratch.write("s.json",
+                scenario_text("reference", R"("expect": { "verdict": "held", "reach": ["rety"] })"));
+  Outcome outcome = run_program(scratch.path(), {"run", "s.json"});
+  EXPECT_EQ(outcome.status, 65) << outcome.output;
+  EXPECT_TRUE(contains(outcome.output, "s.json:10:")) << outcome.output;
+  EXPECT_TRUE(contains(outcome.output, "onefold list probes")) << outcome.output;
+}
+
+TEST(ExitStatus, Is65ForAConfigurationThatTheClientDoesNotTake) {
+  for (const std::string config : {R"({ "attempts_max": 0 })", R"({ "attempts_max": "3" })",
+                                   R"({ "deadline": "soon" })", R"({ "colour": "red" })"}) {
+    ScratchDirectory scratch;
+    std::string text = scenario_text("reference");
+    const std::string client = R"("implementation": "reference")";
+    text.insert(text.find(client) + client.size(), ", \"config\": " + config);
+    scratch.write("s.json", text);
+    Outcome outcome = run_program(scratch.path(), {"validate", "s.json"});
+    EXPECT_EQ(outcome.status, 65) << config << outcome.output;
+    EXPECT_TRUE(contains(outcome.output, "s.json: config of desk-1: ")) << outcome.output;
+  }
+}
+
 TEST(ExitStatus, Is65ForAWrongScenarioWithItsPlace) {
   ScratchDirectory scratch;
   scratch.write("s.json", scenario_text("reference", R"("colour": "red")"));

@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/fuzz/finding.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
 
 namespace {
 namespace fs = std::filesystem;

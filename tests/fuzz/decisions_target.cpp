@@ -10,13 +10,12 @@
 #include <optional>
 
 #include "app/reference_components.hpp"
-#include "harness/finding.hpp"
 #include "harness/plan.hpp"
-#include "harness/run.hpp"
+#include "harness/run_capsule.hpp"
 #include "harness/search/bytes_decider.hpp"
 #include "reports/save_file.hpp"
 #include "sim/door/door.hpp"
-#include "tests/fuzz/finding.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
 
 // Of AddressSanitizer, where there is one.
 extern "C" void __sanitizer_set_death_callback(void (*)()) __attribute__((weak));
@@ -53,11 +52,10 @@ constexpr std::string_view base_text = R"({
   }
 })";
 
-// One run under way, so that a signal handler can tell of it.
+// One run under way, so that its end by a signal can be told.
 struct Told {
-  const Plan* plan = nullptr;
-  std::uint64_t seed = 0;
-  bool calm = false;
+  const Plan* plan = nullptr;  // null: none is under way
+  harness::RunOptions options;
   std::vector<FaultWords> faults;  // that struck so far
 };
 Told told;
@@ -77,8 +75,8 @@ class TellingDecider final : public sim::Decider {
 };
 
 const std::vector<Plan>& plans() {
+  static harness::Registry registry;  // plans point into it
   static const std::vector<Plan> made = [] {
-    harness::Registry registry;
     app::add_reference_components(registry);
     std::vector<Plan> all;
     for (const std::string& profile : venue::built_in_profiles()) {
@@ -102,23 +100,13 @@ const std::vector<Plan>& plans() {
 }
 
 // Leaves a capsule, and says what there is to see.
-void tell(const properties::Violation& violation, std::uint64_t digest) {
-  harness::Capsule capsule;
-  capsule.onefold_version = harness::onefold_version();
-  capsule.scenario = told.plan->scenario;
-  capsule.background_seed = told.seed;
-  capsule.calm = told.calm;
-  capsule.faults = told.faults;
-  capsule.digest = digest;
-  capsule.property = violation.property;
-  capsule.blame = violation.blamed;
-  capsule.intent = violation.intent;
-  capsule.explanation = violation.explanation;
-  const std::string text = harness::write_capsule(capsule);
+void tell(const harness::RunResult& run) {
+  const properties::Violation& violation = run.violations.front();
+  const std::string text = harness::write_capsule(harness::run_capsule(*told.plan, told.options, run));
   const std::string file = fmt::format("onefold-out/fuzz-{:016x}.json", sim::hash_bytes(text));
   fmt::print(stderr, "VIOLATED  {}   profile {}   blame: {}\n  {}\n", violation.property,
              told.plan->scenario.venue.profile, violation.blamed, violation.explanation);
-  for (const std::string& line : harness::describe(told.faults)) fmt::print(stderr, "    {}\n", line);
+  for (const std::string& line : harness::describe(run.struck)) fmt::print(stderr, "    {}\n", line);
   if (const std::error_code error = reports::save_file(file, text)) {
     fmt::print(stderr, "  {}: {}\n", file, error.message());
   } else {
@@ -128,11 +116,13 @@ void tell(const properties::Violation& violation, std::uint64_t digest) {
 
 void tell_of_death() {
   if (told.plan == nullptr) return;
-  properties::Violation violation;
+  harness::RunResult run;
+  properties::Violation& violation = run.violations.emplace_back();
   violation.property = harness::program_survives;
   violation.blamed = "nobody";
   violation.explanation = "the program ended itself";
-  tell(violation, 0);
+  run.struck = told.faults;
+  tell(run);
   told.plan = nullptr;
 }
 
@@ -143,13 +133,6 @@ void on_abort(int signal) {
   tell_of_death();
   ::sigaction(signal, &before_us, nullptr);
   ::raise(signal);
-}
-
-harness::RunResult run(const Plan& plan, harness::RunOptions options) {
-  told.plan = &plan;
-  harness::RunResult result = harness::run_once(plan, options);
-  told.plan = nullptr;
-  return result;
 }
 
 void prepare() {
@@ -172,24 +155,27 @@ extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size
   if (size < 2) return 0;
   const Plan& plan = plans()[data[0] % plans().size()];
   const std::span<const std::uint8_t> bytes(data + 2, size - 2);
-  harness::RunOptions options;
-  options.seed = told.seed = data[1] / 2;
-  options.calm = told.calm = data[1] % 2 != 0;
-  options.strategy = [bytes](const harness::Setting& setting) {
+  told.plan = &plan;
+  told.faults.clear();
+  told.options = {};
+  told.options.seed = data[1] / 2;
+  told.options.calm = data[1] % 2 != 0;
+  told.options.strategy = [bytes](const harness::Setting& setting) {
     return std::make_unique<TellingDecider>(bytes, setting);
   };
-  told.faults.clear();
-  const harness::RunResult first = run(plan, options);
+  const harness::RunResult first = harness::run_once(plan, told.options);
   if (!first.violations.empty()) {
-    told.plan = &plan;
-    tell(first.violations.front(), first.digest);
+    tell(first);
     told.plan = nullptr;
     std::abort();
   }
   fuzz::expect(!first.beyond, "the filter keeps every fault within the contract");
   fuzz::expect(!first.inconclusive, "a run ends within its bounds");
-  if (first.digest % repeat_every != 0) return 0;
-  options.faults = first.struck;
-  fuzz::expect(run(plan, options).digest == first.digest, "a run is repeated by the list of its faults");
+  if (first.digest % repeat_every == 0) {
+    told.options.faults = told.faults = first.struck;
+    const harness::RunResult again = harness::run_once(plan, told.options);
+    fuzz::expect(again.digest == first.digest, "a run is repeated by the list of its faults");
+  }
+  told.plan = nullptr;
   return 0;
 }

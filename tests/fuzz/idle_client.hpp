@@ -33,13 +33,16 @@ class IdleClient final : private client::ClientHost, private venue::ClientObserv
   const std::string& complaint() const { return core_.complaint(); }
 
  private:
-  static client::ClientOptions options() {
-    client::ClientOptions options;
-    options.name = "desk-1";
-    options.account = "A";
-    options.profile = venue::built_in_profile("reject-for-ever");
-    options.ids = client::IdScheme::derived;
-    return options;
+  static const client::ClientOptions& options() {
+    static const client::ClientOptions made = [] {
+      client::ClientOptions options;
+      options.name = "desk-1";
+      options.account = "A";
+      options.profile = venue::built_in_profile("reject-for-ever");
+      options.ids = client::IdScheme::derived;
+      return options;
+    }();
+    return made;
   }
   static client::ClientParts parts(const std::filesystem::path& directory) {
     client::ClientParts parts = client::default_parts(options());

@@ -5,7 +5,7 @@
 #include <string_view>
 
 #include "harness/scenario/loader.hpp"
-#include "tests/fuzz/finding.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
 
 namespace onefold::fuzz {
 

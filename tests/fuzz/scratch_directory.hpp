@@ -10,7 +10,7 @@
 #include <string>
 #include <string_view>
 
-#include "tests/fuzz/finding.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
 
 namespace onefold::fuzz {
 

@@ -4,7 +4,7 @@
 #include <cstring>
 #include <span>
 
-#include "tests/fuzz/finding.hpp"
+#include "tests/fuzz/fuzz_input.hpp"
 #include "venue/wire/native.hpp"
 
 namespace {

@@ -35,14 +35,15 @@ TEST(DataDirectory, IsRefusedToASecondClientAndASecondVenue) {
   plan.clients = {&client};
   plan.venue = &venue;
   RunOptions options;
-  FaultWords kill;
-  kill.fault.kind = sim::FaultKind::kill;
-  kill.fault.restart_after_ns = 50 * sim::millisecond_ns;
-  options.faults = {kill, kill};
-  (*options.faults)[0].key = "effect desk-1 fsync ledger - #1";
-  (*options.faults)[1].key = "effect venue fsync journal - #1";
+  FaultWords crash;
+  crash.key = "stimulus desk-1 I3 #1";
+  crash.fault.kind = sim::FaultKind::crash;
+  crash.fault.restart_after_ns = 50 * sim::millisecond_ns;
+  options.faults.emplace();
+  for (const char* node : {"desk-1", "venue"}) options.faults->emplace_back(crash).node = node;
   const RunResult run = run_once(plan, options);
   EXPECT_TRUE(run.violations.empty());
+  EXPECT_EQ(run.struck.size(), 2u);
   EXPECT_EQ(clients_refused, 2);
   EXPECT_EQ(venues_refused, 2);
 }
