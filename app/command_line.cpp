@@ -47,7 +47,29 @@ void add_replay(CLI::App& app, ReplayArguments& replay) {
   CLI::App* command = app.add_subcommand("replay", "run a capsule again, exactly");
   command->add_option("CAPSULE", replay.capsule, "file that a failing run left")->required();
   command->add_flag("--timeline", replay.timeline, "print what happened, line by line");
+  CLI::Option* why =
+      command->add_flag("--why", replay.why, "find the step that made the violation inevitable");
+  command->add_option("--why-runs", replay.why_runs, "runs at each point")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100'000))
+      ->needs(why);
+  command->add_option("--json", replay.json, "write what --why found as JSON to this file")->needs(why);
   command->add_option("--hang-after", replay.hang_ms, "how long a run may take, e.g. 10s")
+      ->transform(span_ms);
+}
+
+void add_promote(CLI::App& app, PromoteArguments& promote) {
+  CLI::App* command = app.add_subcommand("promote", "turn a capsule into a scenario that is kept");
+  command->add_option("CAPSULE", promote.capsule, "file that a failing run left")->required();
+  command->add_option("--to", promote.to,
+                      "scenario file; default: scenarios/regression, named as the capsule");
+  command
+      ->add_option("--expect", promote.expect,
+                   "what it must show: violated, as now, or held, once it is mended")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"violated", "held"}));
+  command->add_flag("--force", promote.force, "write over a file that is there");
+  command->add_option("--hang-after", promote.hang_ms, "how long the run may take, e.g. 10s")
       ->transform(span_ms);
 }
 
@@ -123,6 +145,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
       "Exit status: 0 held, 1 violated, 2 inconclusive, 64 usage, 65 bad input, 70 Onefold itself failed.");
   RunArguments run;
   ReplayArguments replay;
+  PromoteArguments promote;
   std::vector<std::string> validate;
   std::string list;
   IdArguments id;
@@ -130,6 +153,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   ExploreArguments explore;
   add_run(app, run);
   add_replay(app, replay);
+  add_promote(app, promote);
   app.add_subcommand("validate", "check scenario files")
       ->add_option("PATH", validate, "scenario files, or folders of them")
       ->required();
@@ -153,6 +177,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   try {
     if (app.got_subcommand("run")) return run_command(registry, run, argv[0]);
     if (app.got_subcommand("replay")) return replay_command(registry, replay);
+    if (app.got_subcommand("promote")) return promote_command(registry, promote);
     if (app.got_subcommand("validate")) return validate_command(registry, validate);
     if (app.got_subcommand("list")) return list_command(registry, list);
     if (app.got_subcommand("id")) return id_command(id);

@@ -31,6 +31,11 @@ bool survives(const harness::Plan& plan, const harness::Capsule& capsule, std::i
       .has_value();
 }
 
+int status_of(const harness::RunResult& run) {
+  if (!run.violations.empty()) return exit_violated;
+  return run.inconclusive ? exit_inconclusive : exit_held;
+}
+
 }  // namespace
 
 int replay_command(const harness::Registry& registry, const ReplayArguments& arguments) {
@@ -45,7 +50,8 @@ int replay_command(const harness::Registry& registry, const ReplayArguments& arg
     if (!survives(plan, capsule, arguments.hang_ms, death)) {
       fmt::print("replay: same violation: the process {}\n{}", harness::describe(death, arguments.hang_ms),
                  death.output);
-      return exit_violated;
+      if (arguments.why) fmt::print("why: not known of a run that takes its process down\n");
+      return arguments.why ? exit_inconclusive : exit_violated;
     }
   }
   harness::Timeline timeline;
@@ -58,8 +64,11 @@ int replay_command(const harness::Registry& registry, const ReplayArguments& arg
   }
   fmt::print("replay: {}; digest {}, capsule {}\n", harness::to_string(replay.fidelity),
              reports::hex(replay.run.digest), reports::hex(capsule.digest));
-  if (!replay.run.violations.empty()) return exit_violated;
-  return replay.run.inconclusive ? exit_inconclusive : exit_held;
+  const int status = status_of(replay.run);
+  if (!arguments.why) return status;
+  if (harness::violates_as(capsule, replay.run)) return explain_cause(plan, capsule, arguments, status);
+  fmt::print("why: the violation of the capsule was not reproduced, so there is nothing to explain\n");
+  return status == exit_held ? exit_inconclusive : status;
 }
 
 }  // namespace onefold::app

@@ -6,7 +6,8 @@
 #include <vector>
 
 #include "app/exit_status.hpp"
-#include "harness/subject.hpp"
+#include "harness/plan.hpp"
+#include "harness/scenario/capsule.hpp"
 
 namespace onefold::app {
 
@@ -28,9 +29,26 @@ int run_command(const harness::Registry& registry, const RunArguments& arguments
 struct ReplayArguments {
   std::string capsule;
   bool timeline = false;
+  bool why = false;
+  std::uint64_t why_runs = 64;    // at each point
+  std::string json;               // file for what --why found; empty: none
   std::int64_t hang_ms = 10'000;  // a run that takes longer counts as one that never returns
 };
 int replay_command(const harness::Registry& registry, const ReplayArguments& arguments);
+
+// Part of replay: finds and tells which step made the violation inevitable. The exit status is `status`, or
+// that of what went wrong.
+int explain_cause(const harness::Plan& plan, const harness::Capsule& capsule,
+                  const ReplayArguments& arguments, int status);
+
+struct PromoteArguments {
+  std::string capsule;
+  std::string to;  // scenario file; empty: named after the capsule, among the regression scenarios
+  std::string expect = "violated";  // or "held"
+  bool force = false;               // over a file that is there
+  std::int64_t hang_ms = 10'000;
+};
+int promote_command(const harness::Registry& registry, const PromoteArguments& arguments);
 
 int validate_command(const harness::Registry& registry, const std::vector<std::string>& paths);
 

@@ -16,6 +16,13 @@ std::string_view to_string(Fidelity fidelity) {
   return "?";
 }
 
+bool violates_as(const Capsule& capsule, const RunResult& run) {
+  return std::any_of(run.violations.begin(), run.violations.end(),
+                     [&](const properties::Violation& violation) {
+                       return violation.property == capsule.property && violation.blamed == capsule.blame;
+                     });
+}
+
 Replay replay(const Plan& plan, const Capsule& capsule, Timeline* timeline) {
   RunOptions options;
   options.seed = capsule.background_seed;
@@ -24,14 +31,9 @@ Replay replay(const Plan& plan, const Capsule& capsule, Timeline* timeline) {
   options.timeline = timeline;
   Replay replay;
   replay.run = run_once(plan, options);
-  bool same =
-      std::any_of(replay.run.violations.begin(), replay.run.violations.end(),
-                  [&](const properties::Violation& violation) {
-                    return violation.property == capsule.property && violation.blamed == capsule.blame;
-                  });
   if (replay.run.digest == capsule.digest) {
     replay.fidelity = Fidelity::exact;
-  } else if (same) {
+  } else if (violates_as(capsule, replay.run)) {
     replay.fidelity = Fidelity::same_violation;
   }
   return replay;

@@ -25,6 +25,9 @@ struct Replay {
   RunResult run;
 };
 
+// Whether the run broke the property of the capsule, on the side that the capsule blames.
+bool violates_as(const Capsule& capsule, const RunResult& run);
+
 // In this process: code under test that dies takes the caller with it. `timeline` may be null.
 Replay replay(const Plan& plan, const Capsule& capsule, Timeline* timeline);
 

@@ -126,7 +126,7 @@ TEST(Terminal, EndsASuccessWithTheSummary) {
 
 TEST(Terminal, DrawsABarOnATty) {
   TerminalOptions options{true, false, 200};
-  Progress progress{500, 1000, 0.25, 0, 1, "fast/twins"};
+  Progress progress{500, 1000, 0.25, 0, 0, 1, "fast/twins"};
   EXPECT_EQ(printed(options,
                     [&](Terminal& t) {
                       t.progress(progress);
@@ -141,7 +141,7 @@ TEST(Terminal, DrawsABarOnATty) {
 TEST(Terminal, RedrawsAtMostTenTimesASecond) {
   TerminalOptions options{true, false, 80};
   std::string text = printed(options, [&](Terminal& t) {
-    for (int i = 1; i <= 1000; ++i) t.progress(Progress{1, 2, i * 0.001, 0, 0, ""});
+    for (int i = 1; i <= 1000; ++i) t.progress(Progress{1, 2, i * 0.001, 0, 0, 0, ""});
   });
   EXPECT_LE(std::count(text.begin(), text.end(), '\r'), 10);
   EXPECT_GE(std::count(text.begin(), text.end(), '\r'), 9);
@@ -150,14 +150,14 @@ TEST(Terminal, RedrawsAtMostTenTimesASecond) {
 TEST(Terminal, NeverWrapsTheProgressLine) {
   TerminalOptions options{true, false, 40};
   std::string text = printed(options, [&](Terminal& t) {
-    t.progress(Progress{1, 2, 1, 0, 0, std::string(500, 'x')});
+    t.progress(Progress{1, 2, 1, 0, 0, 0, std::string(500, 'x')});
   });
   EXPECT_EQ(text.size(), 1 + 39 + 3u);
 }
 
 TEST(Terminal, PrintsAnOccasionalPlainLineElsewhere) {
   std::string text = printed({}, [&](Terminal& t) {
-    for (int i = 1; i <= 250; ++i) t.progress(Progress{1'000'000, 0, i * 0.1, 50, 0, "fast/twins"});
+    for (int i = 1; i <= 250; ++i) t.progress(Progress{1'000'000, 0, i * 0.1, 50, 0, 0, "fast/twins"});
   });
   EXPECT_EQ(std::count(text.begin(), text.end(), '\n'), 2);
   EXPECT_EQ(text.find('\r'), std::string::npos);
