@@ -1,9 +1,18 @@
 #include "harness/contract_filter.hpp"
 
+#include <algorithm>
+
 namespace onefold::harness {
 
 using properties::Where;
 using sim::FaultKind;
+
+namespace {
+
+// What is permitted of these depends on how hard they strike.
+constexpr sim::FaultSet clock_faults{FaultKind::clock_skew, FaultKind::clock_drift, FaultKind::clock_jump};
+
+}  // namespace
 
 properties::FaultFact fact_of(const sim::NameTable& names, const sim::Fault& fault, sim::Name venue) {
   properties::FaultFact fact;
@@ -31,7 +40,7 @@ properties::FaultFact fact_of(const sim::NameTable& names, const sim::Fault& fau
 }
 
 ContractFilter::ContractFilter(const Plan& plan, sim::NameTable& names, sim::Decider& inner)
-    : plan_(&plan), inner_(&inner), venue_(names.intern(venue_node)) {
+    : plan_(&plan), names_(&names), inner_(&inner), venue_(names.intern(venue_node)) {
   for (std::size_t i = 0; i < plan.messages.size(); i += 2) {
     sim::Name kind = names.intern(plan.messages[i].message);
     if (kind.id >= rows_.size()) rows_.resize(kind.id + 1);
@@ -56,7 +65,14 @@ sim::FaultSet ContractFilter::permitted(const sim::Key& key) const {
 
 void ContractFilter::decide(const sim::Point& point, std::vector<sim::Fault>& out) {
   sim::Point narrowed{point.key, point.hash, point.now_ns, point.size, point.menu & permitted(point.key)};
+  const auto given = static_cast<std::ptrdiff_t>(out.size());
   inner_->decide(narrowed, out);
+  // A clock that is wrong by a little may be survivable where one that is wrong by more is not.
+  const auto too_hard = [this](const sim::Fault& fault) {
+    return clock_faults.has(fault.kind) &&
+           !properties::permitted(plan_->terms, fact_of(*names_, fault, venue_)).permitted;
+  };
+  out.erase(std::remove_if(out.begin() + given, out.end(), too_hard), out.end());
 }
 
 }  // namespace onefold::harness

@@ -1,5 +1,5 @@
 // Keeps chaos within the contract: takes off each point's menu what no client could be asked to survive
-// there.
+// there, and of the faults that strike those that strike too hard for that.
 #pragma once
 
 #include <vector>
@@ -22,6 +22,7 @@ class ContractFilter final : public sim::Decider {
   sim::FaultSet permitted(const sim::Key& key) const;
 
   const Plan* plan_;
+  const sim::NameTable* names_;
   sim::Decider* inner_;
   sim::Name venue_;
   std::vector<std::uint16_t>
