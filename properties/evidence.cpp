@@ -153,8 +153,8 @@ void Evidence::listen() {
   const auto& views = history_.views();
   auto said = [&](const Claim& claim) {
     IntentFacts& facts = intents_[claim.intent];
+    if (facts.outcome != claim.outcome) facts.outcome_ns = claim.at_ns;
     facts.outcome = claim.outcome;
-    facts.outcome_ns = claim.at_ns;
     claims_.push_back(claim);
   };
   auto hear = [&](const RecordedCallback& call) {

@@ -109,6 +109,16 @@ TEST(CancelIsIdempotent, IsDoneForAnOrderThatIsFilled) {
   }
 }
 
+// What counts is when the client first said so, not when it was last looked at.
+TEST(CancelIsIdempotent, MayBeRefusedForAnOrderThatIsFilledLater) {
+  Story story;
+  venue::OrderId order = story.placed(place("I1"), "a");
+  story.issue(cancel("C1", "I1"));
+  story.outcome("C1", Outcome::refused);
+  story.filled(order, 15, "I1");
+  EXPECT_EQ(told(story.end().violations), nothing);
+}
+
 TEST(CancelIsIdempotent, MustNotTurnAFilledOrderIntoACancelledOne) {
   Story story;
   story.filled(story.placed(place("I1"), "a"), 15, "I1");
