@@ -126,5 +126,20 @@ TEST(Promote, StillShowsItWhenTheScenarioAroundItChanges) {
   }
 }
 
+TEST(Promote, LeftAScenarioInTheTreeThatOutlivesItsNeighbours) {
+  Plan kept = test::plan_of("negative/promoted-fresh-id");
+  RunResult alone = run_once(kept, {});
+  Plan plan = plan_of(write_scenario(with_neighbours(kept.scenario)));
+  RunResult busy = run_once(plan, {});
+  EXPECT_NE(busy.digest, alone.digest);
+  for (const RunResult* run : {&alone, &busy}) {
+    EXPECT_TRUE(run->unasked.empty());
+    EXPECT_TRUE(std::any_of(run->violations.begin(), run->violations.end(),
+                            [&](const properties::Violation& violation) {
+                              return is_expected(kept.scenario.expect, violation.property, violation.blamed);
+                            }));
+  }
+}
+
 }  // namespace
 }  // namespace onefold::harness

@@ -61,15 +61,15 @@ TEST(Cause, IsToldAsATableAndInSentences) {
       cause_text(sample(), false),
       "why: 64 runs at each of 6 of 40 points; otherwise means another background, and the scenario's "
       "chaos in place of the faults left\n"
-      " otherwise from  point  where it is decided                             still violated\n"
-      "       1.500 ms      1  message venue->desk-1 orders accepted I3 #1    [....................]    0%\n"
-      "      10.500 ms      7  message venue->desk-1 orders accepted I3 #7    [#...................]    3%\n"
+      " otherwise from  point  where it is decided                           still violated\n"
+      "       1.500 ms      1  message venue->desk-1 orders accepted I3 #1   [....................]    0%\n"
+      "      10.500 ms      7  message venue->desk-1 orders accepted I3 #7   [#...................]    3%\n"
       "             fault: drop   venue -> desk-1   event-accepted I3 #1\n"
-      "      12.000 ms      8  message venue->desk-1 orders accepted I3 #8    [###.................]   16%\n"
+      "      12.000 ms      8  message venue->desk-1 orders accepted I3 #8   [###.................]   16%\n"
       "        ==>  fault: kill   desk-1   after send\n"
-      "      13.500 ms      9  message venue->desk-1 orders accepted I3 #9    [###################.]   94%\n"
-      "      15.000 ms     10  message venue->desk-1 orders accepted I3 #10   [####################]  100%\n"
-      "      61.500 ms     41  message venue->desk-1 orders accepted I3 #41   [####################]  100%\n"
+      "      13.500 ms      9  message venue->desk-1 orders accepted I3 #9   [###################.]   94%\n"
+      "      15.000 ms     10  message venue->desk-1 orders accepted I3 #10  [####################]  100%\n"
+      "      61.500 ms     41  message venue->desk-1 orders accepted I3 #41  [####################]  100%\n"
       "inevitable after: kill   desk-1   after send  (12.000 ms; 10 of 64 runs fail before it, 60 of 64 "
       "after it)\n"
       "from point 10 on, at least 95 % of the runs fail\n");
@@ -97,7 +97,7 @@ TEST(Cause, IsWrittenAsJson) {
   EXPECT_EQ(json["format"], 1);
   EXPECT_EQ(json["property"], "one-order-per-intent");
   EXPECT_EQ(json["inevitable_after"], 8);
-  ASSERT_EQ(json["points"].size(), 5u);
+  ASSERT_EQ(json["points"].size(), 6u);
   EXPECT_EQ(json["points"][1]["fault"], "drop   venue -> desk-1   event-accepted I3 #1");
   EXPECT_EQ(json["points"][1]["at_ns"], 10'500'000);
   EXPECT_EQ(json["points"][1]["violated"], 2);
