@@ -22,11 +22,6 @@ int say(const harness::Promotion& promotion, bool held) {
   }
   fmt::print("promote: {}\n", harness::to_string(promotion.fidelity));
   if (held) fmt::print("  it expects \"held\", and fails until the bug is mended\n");
-  if (promotion.died && !held) {
-    fmt::print(
-        "  the run takes its process down, which no scenario can expect: promote with --expect held\n");
-    return exit_inconclusive;
-  }
   return exit_held;
 }
 
@@ -50,13 +45,22 @@ int promote_command(const harness::Registry& registry, const PromoteArguments& a
   // Read back as whoever keeps it will: what a file cannot say must be found out now.
   harness::Plan plan = harness::make_plan(registry, harness::parse_scenario(text, file.string(), known),
                                           file.string(), file.stem().string());
+  const harness::Promotion promotion = harness::try_promoted(plan, capsule, arguments.hang_ms);
+  if (promotion.died && !held) {
+    fmt::print(
+        stderr,
+        "onefold promote: {}: the run takes its process down, which no scenario can expect: promote it "
+        "with --expect held\n",
+        arguments.capsule);
+    return exit_usage;
+  }
   if ((error = reports::save_file(file, text))) {
     fmt::print(stderr, "onefold promote: {}: cannot be written: {}\n", file.string(), error.message());
     return exit_internal;
   }
   fmt::print("wrote {}: {} faults, expects {}\n", file.string(), capsule.faults.size(),
              held ? "held" : "violated: " + capsule.property);
-  return say(harness::try_promoted(plan, capsule, arguments.hang_ms), held);
+  return say(promotion, held);
 }
 
 }  // namespace onefold::app

@@ -12,9 +12,9 @@ bool contains(const std::string& text, const std::string& part) {
 
 const std::string half_dropped = R"("chaos": { "drop": "1/2", "until": "1s" })";
 
-// Leaves c.json, the capsule of a client that takes a timeout for a failure.
-void find_capsule(const ScratchDirectory& scratch) {
-  scratch.write("s.json", scenario_text("timeout-as-failure", half_dropped));
+// Leaves c.json, the capsule of a client that, by default, takes a timeout for a failure.
+void find_capsule(const ScratchDirectory& scratch, const std::string& client = "timeout-as-failure") {
+  scratch.write("s.json", scenario_text(client, half_dropped));
   Outcome outcome = run_program(scratch.path(), {"run", "s.json", "--seeds", "50", "--jobs", "1"});
   std::size_t replay = outcome.output.rfind(" replay ");
   ASSERT_NE(replay, std::string::npos) << outcome.output;
@@ -113,6 +113,21 @@ TEST(ReplayWhy, HasNothingToExplainWhereNothingIsReproduced) {
   EXPECT_TRUE(contains(outcome.output, "nothing to explain")) << outcome.output;
   EXPECT_EQ(run_program(scratch.path(), {"replay", "c.json", "--why-runs", "3"}).status, 64);
   EXPECT_EQ(run_program(scratch.path(), {"replay", "c.json", "--why", "--why-runs", "0"}).status, 64);
+}
+
+TEST(Promote, OfADyingProcessCanOnlyExpectThatItLives) {
+  ScratchDirectory scratch;
+  find_capsule(scratch, "aborts");
+  Outcome refused = run_program(scratch.path(), {"promote", "c.json", "--to", "p.json"});
+  EXPECT_EQ(refused.status, 64) << refused.output;
+  EXPECT_TRUE(contains(refused.output, "--expect held")) << refused.output;
+  EXPECT_EQ(run_program(scratch.path(), {"validate", "p.json"}).status, 65);
+  Outcome kept = run_program(scratch.path(), {"promote", "c.json", "--to", "p.json", "--expect", "held"});
+  EXPECT_EQ(kept.status, 0) << kept.output;
+  EXPECT_EQ(run_program(scratch.path(), {"run", "p.json", "--seeds", "2"}).status, 1);
+  Outcome why = run_program(scratch.path(), {"replay", "c.json", "--why"});
+  EXPECT_EQ(why.status, 2) << why.output;
+  EXPECT_TRUE(contains(why.output, "takes its process down")) << why.output;
 }
 
 }  // namespace
