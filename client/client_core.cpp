@@ -77,7 +77,7 @@ std::error_code ClientCore::open_ledger() {
   if (contents.error) return contents.error;
   for (const Record& one : contents.records) {
     if (state_.apply(one)) continue;
-    complaint_ = "ledger: a record names an intent that no record before it has accepted";
+    complaint_ = "ledger: a record cannot follow those before it";
     return std::make_error_code(std::errc::bad_message);
   }
   if (!contents.records.empty() || contents.cut_bytes > 0) {

@@ -14,6 +14,7 @@ using venue::Reason;
 
 // The place intent whose order this is, or no_intent.
 IntentIndex ClientCore::learn_order(const venue::OrderState& order, Source source) {
+  if (order.order_id == 0) return no_intent;  // no venue has such an order
   const IntentIndex place = owner_of(state_, order);
   if (place == no_intent) {
     note_foreign(order, source);

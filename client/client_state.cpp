@@ -2,10 +2,35 @@
 #include "client/client_state.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 namespace onefold::client {
 
 using venue::ClientCallback;
+
+namespace {
+
+bool is_amount(std::int64_t value, std::int64_t max) {
+  return value >= 0 && value <= max;
+}
+
+// No live client writes others; a file may hold anything.
+bool is_sound(const RequestStamped& record) {
+  return record.attempt >= 1 && record.attempt <= INT32_MAX;
+}
+bool is_sound(const OrderSeen& record) {
+  const venue::OrderState& order = record.order;
+  return order.order_id != 0 && is_amount(order.quantity, venue::lots_max) &&
+         is_amount(order.filled, venue::lots_max) && is_amount(order.limit, venue::ticks_max);
+}
+bool is_sound(const IntentResolved& record) {
+  return record.number != 0 && record.outcome != venue::Outcome::pending;
+}
+bool is_sound(const FillTaken& record) {
+  return is_amount(record.fill.quantity, venue::lots_max) && is_amount(record.fill.price, venue::ticks_max);
+}
+
+}  // namespace
 
 bool ClientState::apply(const Record& record) {
   return std::visit([this](const auto& one) { return apply_one(one); }, record);
@@ -27,21 +52,21 @@ bool ClientState::apply_one(const IntentAccepted& record) {
 }
 
 bool ClientState::apply_one(const RequestStamped& record) {
-  if (record.intent >= size()) return false;
+  if (record.intent >= size() || !is_sound(record)) return false;
   intents_[record.intent].stamp = record;
   if (!record.client_order_id.empty()) by_client_order_id_[record.client_order_id] = record.intent;
   return true;
 }
 
 bool ClientState::apply_one(const OrderSeen& record) {
-  if (record.intent >= size()) return false;
+  if (record.intent >= size() || !is_sound(record)) return false;
   intents_[record.intent].order = record.order;
   by_order_id_[record.order.order_id] = record.intent;
   return true;
 }
 
 bool ClientState::apply_one(const IntentResolved& record) {
-  if (record.intent >= size()) return false;
+  if (record.intent >= size() || !is_sound(record)) return false;
   Tracked& tracked = intents_[record.intent];
   tracked.outcome = record.outcome;
   tracked.reason = record.reason;
@@ -51,7 +76,7 @@ bool ClientState::apply_one(const IntentResolved& record) {
 }
 
 bool ClientState::apply_one(const FillTaken& record) {
-  if (record.intent != no_intent && record.intent >= size()) return false;
+  if ((record.intent != no_intent && record.intent >= size()) || !is_sound(record)) return false;
   fills_->apply(record.fill);
   fill_log_.push_back(record);
   if (record.intent != no_intent) intents_[record.intent].filled_order = record.fill.order_id;

@@ -44,8 +44,8 @@ class ClientState {
   // `fills` is not owned; FillTaken records are handed on to it.
   explicit ClientState(FillBook& fills) : fills_(&fills) {}
 
-  // False when the record cannot follow those before it (an intent that does not exist): the ledger is
-  // damaged.
+  // False when the record cannot follow those before it (an intent that does not exist, a value that no
+  // client writes): the ledger is damaged.
   bool apply(const Record& record);
 
   IntentIndex size() const { return static_cast<IntentIndex>(intents_.size()); }

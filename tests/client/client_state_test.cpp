@@ -103,5 +103,22 @@ TEST(ClientState, RefusesRecordsThatCannotFollow) {
   EXPECT_FALSE(state.apply(IntentAccepted{2, place_intent("I1")}));
 }
 
+// Found by fuzzing the ledger: what was taken from the file was lost when it was written anew.
+TEST(ClientState, RefusesValuesThatNoClientWrites) {
+  FillBook fills;
+  ClientState state(fills);
+  ASSERT_TRUE(state.apply(IntentAccepted{1, place_intent("I1")}));
+  EXPECT_FALSE(state.apply(RequestStamped{0, 0, "a", "", 0})) << "attempts count from 1";
+  EXPECT_FALSE(state.apply(RequestStamped{0, UINT32_MAX, "a", "", 0}));
+  EXPECT_FALSE(state.apply(OrderSeen{0, order_of(NewOrder{}, 0)})) << "no order has this id";
+  OrderState order = order_of(NewOrder{}, 7);
+  order.filled = -1;
+  EXPECT_FALSE(state.apply(OrderSeen{0, order}));
+  EXPECT_FALSE(state.apply(IntentResolved{0, 0, Outcome::done, Reason::none})) << "callbacks count from 1";
+  EXPECT_FALSE(state.apply(IntentResolved{2, 0, Outcome::pending, Reason::none}));
+  EXPECT_FALSE(state.apply(FillTaken{2, 0, 1, Fill{1, 7, "a", "BTC-USD", Side::buy, lots_max + 1, 100, 0}}));
+  EXPECT_TRUE(fills.positions().empty());
+}
+
 }  // namespace
 }  // namespace onefold::client

@@ -15,10 +15,8 @@
 #include "harness/search/bytes_decider.hpp"
 #include "reports/save_file.hpp"
 #include "sim/door/door.hpp"
+#include "sim/os/current.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
-
-// Of AddressSanitizer, where there is one.
-extern "C" void __sanitizer_set_death_callback(void (*)()) __attribute__((weak));
 
 namespace {
 
@@ -114,7 +112,9 @@ void tell(const harness::RunResult& run) {
   }
 }
 
+// What follows a death is the real system's again: nothing of it may end up on a simulated disk or clock.
 void tell_of_death() {
+  sim::current_process = nullptr;
   if (told.plan == nullptr) return;
   harness::RunResult run;
   properties::Violation& violation = run.violations.emplace_back();
@@ -126,28 +126,53 @@ void tell_of_death() {
   told.plan = nullptr;
 }
 
-struct sigaction before_us;
+struct sigaction abort_before;
+struct sigaction alarm_before;
 
 // Of assertions, and of the door's refusals. Raised by the code that runs, so all calls are safe here.
 void on_abort(int signal) {
   tell_of_death();
-  ::sigaction(signal, &before_us, nullptr);
+  ::sigaction(signal, &abort_before, nullptr);
   ::raise(signal);
+}
+
+// libFuzzer looks at the clock to see whether a run hangs; it must be the real one.
+void on_alarm(int signal, siginfo_t* info, void* context) {
+  sim::EnterProcess real(nullptr);
+  alarm_before.sa_sigaction(signal, info, context);
 }
 
 void prepare() {
   std::string problem;
   fuzz::expect(sim::door_in_effect(problem), problem);
-  struct sigaction ours = {};
-  ours.sa_handler = on_abort;
-  ::sigaction(SIGABRT, &ours, &before_us);
-  if (&__sanitizer_set_death_callback != nullptr) __sanitizer_set_death_callback(tell_of_death);
+  struct sigaction abort_now = {};
+  abort_now.sa_handler = on_abort;
+  ::sigaction(SIGABRT, &abort_now, &abort_before);
+  ::sigaction(SIGALRM, nullptr, &alarm_before);
+  if ((alarm_before.sa_flags & SA_SIGINFO) == 0) return;  // no libFuzzer
+  struct sigaction alarm_now = alarm_before;
+  alarm_now.sa_sigaction = on_alarm;
+  ::sigaction(SIGALRM, &alarm_now, nullptr);
 }
 
 // Runs once more what struck, as every replay does.
 constexpr std::uint64_t repeat_every = 16;
 
 }  // namespace
+
+// libFuzzer's memory watcher is a thread that LeakSanitizer does not know: the door's pthread_create comes
+// first.
+extern "C" const char* __lsan_default_suppressions() {
+  return "leak:fuzzer::FuzzerDriver\n";
+}
+
+// Called by the sanitizers, where there are any, before they report.
+extern "C" void __asan_on_error() {
+  tell_of_death();
+}
+extern "C" void __ubsan_on_report() {
+  tell_of_death();
+}
 
 extern "C" int LLVMFuzzerTestOneInput(const std::uint8_t* data, std::size_t size) {
   static const bool prepared = (prepare(), true);
