@@ -45,6 +45,7 @@ int audit_command(const harness::Registry& registry, const AuditArguments& argum
   harness::AuditOptions options;
   options.first_seed = arguments.first_seed;
   options.seeds_max = arguments.seeds_max;
+  options.strategy = harness::parse_strategy(arguments.strategy).value();
   options.jobs = arguments.jobs > 0 ? arguments.jobs : default_jobs();
   auto lines = harness::audit(registry, plans, options, print_line, interrupted);
   auto found =

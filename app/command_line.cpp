@@ -19,6 +19,15 @@ const CLI::AsNumberWithUnit span_ms(
     std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}},
     CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME");
 
+// The parsed word is one of harness::strategies().
+void add_strategy(CLI::App* command, std::string& strategy) {
+  std::vector<std::string> words;
+  for (const harness::StrategyEntry& entry : harness::strategies()) words.emplace_back(entry.word);
+  command->add_option("--strategy", strategy, "how faults are chosen, see: list strategies")
+      ->capture_default_str()
+      ->check(CLI::IsMember(std::move(words)));
+}
+
 void add_run(CLI::App& app, RunArguments& run) {
   CLI::App* command = app.add_subcommand("run", "run scenarios over many seeds; the gate for CI");
   command->add_option("PATH", run.paths, "scenario files, or folders of them")
@@ -29,6 +38,7 @@ void add_run(CLI::App& app, RunArguments& run) {
   command->add_option("--first-seed", run.first_seed, "the first of them")->capture_default_str();
   command->add_option("--for", run.for_ms, "go on for so long instead, e.g. 90s, 10m")->transform(span_ms);
   command->add_flag("--fail-fast", run.fail_fast, "stop at the first violation");
+  add_strategy(command, run.strategy);
   command->add_option("--jobs", run.jobs, "worker processes; 0: one per processor")
       ->capture_default_str()
       ->check(CLI::Range(0, 256));
@@ -91,6 +101,7 @@ void add_audit(CLI::App& app, AuditArguments& audit) {
       ->capture_default_str()
       ->check(CLI::PositiveNumber);
   command->add_option("--first-seed", audit.first_seed, "the first of them")->capture_default_str();
+  add_strategy(command, audit.strategy);
   command->add_option("--jobs", audit.jobs, "worker processes; 0: one per processor")
       ->capture_default_str()
       ->check(CLI::Range(0, 256));
@@ -158,7 +169,8 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
       ->add_option("PATH", validate, "scenario files, or folders of them")
       ->required();
   app.add_subcommand("list", "list what there is")
-      ->add_option("WHAT", list, "clients, venues, profiles, properties, faults, probes, defects, ids")
+      ->add_option("WHAT", list,
+                   "clients, venues, profiles, properties, faults, probes, defects, ids, strategies")
       ->required();
   add_id(app, id);
   add_audit(app, audit);

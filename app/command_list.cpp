@@ -53,6 +53,10 @@ int list_command(const harness::Registry& registry, const std::string& what) {
     list_faults();
   } else if (what == "probes") {
     list_probes(registry);
+  } else if (what == "strategies") {
+    for (const harness::StrategyEntry& entry : harness::strategies()) {
+      fmt::print("{:<10} {}\n", entry.word, entry.summary);
+    }
   } else if (what == "ids") {
     for (auto scheme : {client::IdScheme::uuid_v4, client::IdScheme::uuid_v7, client::IdScheme::ulid,
                         client::IdScheme::nano_id, client::IdScheme::derived}) {
@@ -61,7 +65,7 @@ int list_command(const harness::Registry& registry, const std::string& what) {
   } else {
     fmt::print(stderr,
                "onefold list: no \"{}\"; expected clients, venues, profiles, properties, faults, probes, "
-               "defects or ids\n",
+               "defects, ids or strategies\n",
                what);
     return exit_usage;
   }

@@ -23,7 +23,8 @@ std::string options_text(const RunArguments& arguments, int jobs) {
   } else {
     text += fmt::format(" --seeds {}", arguments.seeds);
   }
-  text += fmt::format(" --first-seed {} --jobs {}", arguments.first_seed, jobs);
+  text +=
+      fmt::format(" --first-seed {} --strategy {} --jobs {}", arguments.first_seed, arguments.strategy, jobs);
   if (arguments.fail_fast) text += " --fail-fast";
   if (!arguments.require_probes.empty()) {
     text += fmt::format(" --require-probes {}", fmt::join(arguments.require_probes, ","));
@@ -97,6 +98,7 @@ int run_command(const harness::Registry& registry, const RunArguments& arguments
   options.seeds = arguments.seeds;
   options.for_ms = arguments.for_ms;
   options.fail_fast = arguments.fail_fast;
+  options.strategy = harness::parse_strategy(arguments.strategy).value();
   options.jobs = arguments.jobs > 0 ? arguments.jobs : default_jobs();
   options.hang_ms = arguments.hang_ms;
   options.require_probes = arguments.require_probes;

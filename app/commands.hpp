@@ -8,6 +8,7 @@
 #include "app/exit_status.hpp"
 #include "harness/plan.hpp"
 #include "harness/scenario/capsule.hpp"
+#include "harness/search/strategies.hpp"
 
 namespace onefold::app {
 
@@ -17,6 +18,7 @@ struct RunArguments {
   std::uint64_t first_seed = 1;
   std::int64_t for_ms = 0;  // 0: until the seeds are used up
   bool fail_fast = false;
+  std::string strategy{to_string(harness::strategy_default)};
   int jobs = 0;  // 0: one per processor
   std::int64_t hang_ms = 10'000;
   std::vector<std::string> require_probes;
@@ -52,7 +54,7 @@ int promote_command(const harness::Registry& registry, const PromoteArguments& a
 
 int validate_command(const harness::Registry& registry, const std::vector<std::string>& paths);
 
-// what: clients, venues, profiles, properties, faults, defects, scenarios, ids
+// what: clients, venues, profiles, properties, faults, probes, defects, ids, strategies
 int list_command(const harness::Registry& registry, const std::string& what);
 
 struct IdArguments {
@@ -69,6 +71,7 @@ struct AuditArguments {
   std::vector<std::string> only;        // defect names; empty: all
   std::uint64_t first_seed = 1;
   std::uint64_t seeds_max = 2'000;
+  std::string strategy{to_string(harness::strategy_default)};
   int jobs = 0;
 };
 int audit_command(const harness::Registry& registry, const AuditArguments& arguments);

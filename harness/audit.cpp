@@ -1,37 +1,13 @@
 #include "harness/audit.hpp"
 
 #include <fmt/format.h>
-#include <nlohmann/json.hpp>
 
-#include "harness/chunk.hpp"
 #include "harness/finding.hpp"
+#include "harness/rounds.hpp"
 #include "harness/worker_pool.hpp"
 
 namespace onefold::harness {
 namespace {
-
-using nlohmann::json;
-
-constexpr std::uint64_t chunk_size = 16;
-
-// In a worker: runs until the defect is seen.
-std::string search(const Plan& plan, const AuditOptions& options, Beacon& beacon) {
-  ChunkResult total;
-  for (std::uint64_t done = 0; done < options.seeds_max && total.expected == 0; done += chunk_size) {
-    std::uint64_t count = std::min(chunk_size, options.seeds_max - done);
-    total.merge(run_chunk(plan, {0, options.first_seed + done, count}, beacon));
-  }
-  return to_text(total);
-}
-
-const FailureGroup* expected_group(const Plan& plan, const ChunkResult& total) {
-  const FailureGroup* first = nullptr;
-  for (const FailureGroup& group : total.failures) {
-    bool wanted = is_expected(plan.scenario.expect, group.property, group.blame);
-    if (wanted && (!first || group.seed < first->seed)) first = &group;
-  }
-  return first;
-}
 
 AuditLine line_of(const Registry& registry, const Plan& plan, const AuditOptions& options,
                   const ChunkResult& total) {
@@ -40,7 +16,7 @@ AuditLine line_of(const Registry& registry, const Plan& plan, const AuditOptions
   line.property = plan.scenario.expect.property;
   line.runs = total.runs;
   line.inconclusive = total.inconclusive;
-  if (const FailureGroup* group = expected_group(plan, total)) {
+  if (const FailureGroup* group = expected_failure(plan.scenario.expect, total)) {
     Finding finding = investigate(registry, plan, *group, options.hang_ms);
     line.found = true;
     line.blame = finding.report.blame;
@@ -66,7 +42,8 @@ std::vector<AuditLine> audit(const Registry& registry, const std::vector<Plan>& 
   std::vector<AuditLine> lines(plans.size());
   std::size_t next = 0;
   WorkerPool pool({options.jobs, options.hang_ms}, [&](const std::string& task, Beacon& beacon) {
-    return search(plans[std::stoul(task)], options, beacon);
+    const Plan& plan = plans[std::stoul(task)];
+    return to_text(hunt(plan, options.strategy, options.first_seed, options.seeds_max, beacon));
   });
   auto keep = [&](const std::string& task, AuditLine line) {
     told(line);

@@ -8,12 +8,14 @@
 #include <vector>
 
 #include "harness/plan.hpp"
+#include "harness/search/strategies.hpp"
 
 namespace onefold::harness {
 
 struct AuditOptions {
   std::uint64_t first_seed = 1;
   std::uint64_t seeds_max = 2'000;  // per defect
+  StrategyName strategy = strategy_default;
   int jobs = 1;
   std::int64_t hang_ms = 60'000;  // for one defect without progress
 };

@@ -6,6 +6,7 @@
 
 #include "harness/chunk.hpp"
 #include "harness/finding.hpp"
+#include "harness/rounds.hpp"
 #include "harness/second_run.hpp"
 #include "harness/wall_clock.hpp"
 #include "harness/worker_pool.hpp"
@@ -20,14 +21,28 @@ constexpr std::uint64_t chunk_size_max = 2'000;
 constexpr std::size_t second_runs_max = 2'000;
 constexpr std::size_t deaths_investigated_max = 8;
 
+// A run that took its worker down, and the chunk that it was in.
+struct Death {
+  WorkerDeath how;
+  Chunk chunk;
+};
+
 // What is known of one scenario so far.
 struct Standing {
-  std::uint64_t next_seed = 0;
+  explicit Standing(Rounds first) : rounds(std::move(first)) {}
+
+  Rounds rounds;
   std::uint64_t seeds_left = 0;
   std::uint64_t chunk_size = first_chunk_size;
   std::int64_t busy_ms = 0;
   ChunkResult total;
-  std::vector<WorkerDeath> deaths;
+  std::vector<Death> deaths;
+};
+
+// A chunk under way.
+struct Started {
+  std::int64_t at_ms = 0;
+  Chunk chunk;
 };
 
 class Conductor {
@@ -41,8 +56,7 @@ class Conductor {
         stop_(stop),
         began_ms_(wall_ms()) {
     for (std::size_t i = 0; i < plans.size(); ++i) {
-      Standing standing;
-      standing.next_seed = options.first_seed;
+      Standing standing(Rounds(options.strategy, options.first_seed));
       standing.seeds_left = options.for_ms > 0 ? UINT64_MAX : options.seeds;
       standings_.push_back(std::move(standing));
     }
@@ -81,34 +95,36 @@ class Conductor {
   std::optional<std::string> next() {
     if (over()) return std::nullopt;
     if (!again_.empty()) {
-      Chunk chunk = again_.front();
+      Chunk chunk = std::move(again_.front());
       again_.pop_front();
-      return started(chunk);
+      return started(std::move(chunk));
     }
     for (std::size_t tried = 0; tried < plans_.size(); ++tried) {
       std::size_t i = turn_++ % plans_.size();
       Standing& standing = standings_[i];
-      if (standing.seeds_left == 0) continue;
-      Chunk chunk{i, standing.next_seed, std::min(standing.chunk_size, standing.seeds_left)};
-      standing.next_seed += chunk.count;
+      Chunk chunk = standing.rounds.take(std::min(standing.chunk_size, standing.seeds_left));
+      if (chunk.count == 0) continue;
+      chunk.plan = i;
       standing.seeds_left -= chunk.count;
-      return started(chunk);
+      return started(std::move(chunk));
     }
     return std::nullopt;
   }
 
-  std::string started(const Chunk& chunk) {
+  std::string started(Chunk chunk) {
     std::string task = to_text(chunk);
-    started_ms_[task] = wall_ms();
     current_ = chunk.plan;
+    started_.emplace(task, Started{wall_ms(), std::move(chunk)});
     return task;
   }
 
   void take(const std::string& task, const std::string& text) {
-    Chunk chunk = parse_chunk(task);
+    auto [began_ms, chunk] = finished(task);
     Standing& standing = standings_[chunk.plan];
     ChunkResult result = parse_chunk_result(text);
-    std::int64_t took_ms = finished(standing, task);
+    std::int64_t took_ms = wall_ms() - began_ms;
+    standing.busy_ms += took_ms;
+    standing.rounds.answered(result.runs, std::exchange(result.discoveries, {}));
     auto fitting =
         chunk.count * static_cast<std::uint64_t>(chunk_ms) / static_cast<std::uint64_t>(took_ms + 1);
     standing.chunk_size = std::clamp<std::uint64_t>(fitting, 1, chunk_size_max);
@@ -121,33 +137,37 @@ class Conductor {
     standing.total.merge(std::move(result));
   }
 
-  std::int64_t finished(Standing& standing, const std::string& task) {
-    auto found = started_ms_.find(task);
-    std::int64_t took_ms = wall_ms() - found->second;
-    started_ms_.erase(found);
-    standing.busy_ms += took_ms;
-    return took_ms;
+  Started finished(const std::string& task) {
+    auto found = started_.find(task);
+    Started started = std::move(found->second);
+    started_.erase(found);
+    return started;
   }
 
   // A run took its worker down. The runs before it are lost with the worker and done again, those after it go
   // on.
   void bury(const std::string& task, const WorkerDeath& death) {
-    Chunk chunk = parse_chunk(task);
+    auto [began_ms, chunk] = finished(task);
     Standing& standing = standings_[chunk.plan];
-    finished(standing, task);
+    standing.busy_ms += wall_ms() - began_ms;
+    standing.rounds.answered(1, {});
     std::uint64_t before = death.seed - chunk.first_seed;
     if (before >= chunk.count) before = 0;
-    if (before > 0) again_.push_back({chunk.plan, chunk.first_seed, before});
-    if (before + 1 < chunk.count) {
-      again_.push_back({chunk.plan, chunk.first_seed + before + 1, chunk.count - before - 1});
-    }
+    if (before > 0) again_.push_back(part_of(chunk, 0, before));
+    if (before + 1 < chunk.count) again_.push_back(part_of(chunk, before + 1, chunk.count - before - 1));
     ++standing.total.runs;
     ++standing.total.violated;
     standing.total.digest += sim::mix(sim::hash_bytes(plans_[chunk.plan].id), death.seed);
-    standing.deaths.push_back(death);
+    standing.deaths.push_back({death, std::move(chunk)});
     ++runs_;
     ++violations_;
     failed_ = true;
+  }
+
+  static Chunk part_of(Chunk chunk, std::uint64_t from, std::uint64_t count) {
+    chunk.first_seed += from;
+    chunk.count = count;
+    return chunk;
   }
 
   void report_progress() {
@@ -168,8 +188,9 @@ class Conductor {
     if (campaign_.interrupted) return;
     std::vector<SecondRun> runs;
     for (std::size_t i = 0; i < plans_.size(); ++i) {
-      for (auto [seed, digest] : standings_[i].total.samples) {
-        if (runs.size() < second_runs_max) runs.push_back({plans_[i].path, plans_[i].id, seed, digest});
+      for (const auto& [seed, sample] : standings_[i].total.samples) {
+        if (runs.size() == second_runs_max) break;
+        runs.push_back({plans_[i].path, plans_[i].id, seed, sample.digest, options_.strategy, sample.faults});
       }
     }
     campaign_.repeated = runs.size();
@@ -231,10 +252,10 @@ class Conductor {
       if (!stop_()) add(investigate(registry_, plan, group, options_.hang_ms));
     }
     std::size_t investigated = 0;
-    for (const WorkerDeath& death : standing.deaths) {
+    for (const Death& death : standing.deaths) {
       unexpected = true;
       if (investigated++ < deaths_investigated_max && !stop_()) {
-        add(investigate_death(registry_, plan, death, options_.hang_ms));
+        add(investigate_death(registry_, plan, death.how, death.chunk, options_.hang_ms));
       }
     }
     return unexpected;
@@ -307,7 +328,7 @@ class Conductor {
   std::int64_t progress_ms_ = 0;
   std::vector<Standing> standings_;  // as plans
   std::deque<Chunk> again_;
-  std::map<std::string, std::int64_t> started_ms_;  // by task
+  std::map<std::string, Started> started_;  // by task
   std::size_t turn_ = 0;
   std::size_t current_ = 0;
   std::uint64_t runs_ = 0;

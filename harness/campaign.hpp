@@ -9,6 +9,7 @@
 #include <vector>
 
 #include "harness/plan.hpp"
+#include "harness/search/strategies.hpp"
 #include "reports/result.hpp"
 
 namespace onefold::harness {
@@ -18,6 +19,7 @@ struct CampaignOptions {
   std::uint64_t seeds = 100;  // per scenario; ignored with for_ms
   std::int64_t for_ms = 0;    // wall clock; the seeds go on until then
   bool fail_fast = false;     // stop handing out runs at the first unexpected violation
+  StrategyName strategy = strategy_default;
   int jobs = 1;
   std::int64_t hang_ms = 10'000;  // a run without progress for so long is ended: a violation
   std::vector<std::string> require_probes;

@@ -3,11 +3,14 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "harness/plan.hpp"
 #include "harness/run.hpp"
+#include "harness/search/strategies.hpp"
 
 namespace onefold::harness {
 
@@ -15,6 +18,9 @@ struct Chunk {
   std::size_t plan = 0;  // index
   std::uint64_t first_seed = 0;
   std::uint64_t count = 0;
+  StrategyName strategy = strategy_default;
+  bool until_expected = false;           // ends after the first run that fails as its scenario expects
+  std::shared_ptr<const Corpus> corpus;  // of the rounds before, for strategies that learn; null: empty
 };
 std::string to_text(const Chunk& chunk);
 Chunk parse_chunk(const std::string& text);
@@ -29,6 +35,15 @@ struct FailureGroup {
   std::string cause;
   std::uint64_t seed = 0;  // the lowest
   std::uint64_t count = 0;
+  std::string strategy;            // that decided the first; empty if the scenario has no chaos
+  std::string drawn;               // by it, for that run
+  std::vector<FaultWords> faults;  // that struck in the first: they replay it, whatever drew them
+};
+
+// A run to be repeated elsewhere.
+struct Sample {
+  std::uint64_t digest = 0;
+  std::optional<std::vector<FaultWords>> faults;  // where the seed alone does not repeat it: all that struck
 };
 
 struct ChunkResult {
@@ -41,7 +56,8 @@ struct ChunkResult {
   std::uint64_t digest = 0;    // a sum over runs: independent of how runs are cut into chunks
   std::map<std::string, std::uint64_t> probes;
   std::vector<FailureGroup> failures;
-  std::map<std::uint64_t, std::uint64_t> samples;  // seed -> digest, of runs to be repeated elsewhere
+  std::map<std::uint64_t, Sample> samples;  // by seed
+  std::vector<Discovery> discoveries;       // for strategies that learn
 
   void merge(ChunkResult&& other);
 };
@@ -53,6 +69,25 @@ bool is_expected(const Expectation& expect, std::string_view property, std::stri
 
 // Every so many runs one is repeated in another process.
 inline constexpr std::uint64_t sample_every = 128;
+
+// The strategies of a plan's runs, by seed. What they need to know of the plan beforehand is measured when
+// first asked for, by a run of the plan in this process.
+class PlanStrategies {
+ public:
+  // `plan` is borrowed; `corpus` may be null: empty.
+  PlanStrategies(const Plan& plan, StrategyName strategy, std::shared_ptr<const Corpus> corpus = nullptr);
+
+  StrategyName dealt(std::uint64_t seed) const { return dealt_to(strategy_, seed); }
+  // What decides the run of this seed: null if the scenario's own rates do, or it has no chaos. Borrows this.
+  MakeDecider decider(std::uint64_t seed);
+  const Corpus& corpus() const { return *corpus_; }
+
+ private:
+  const Plan* plan_;
+  StrategyName strategy_;
+  std::shared_ptr<const Corpus> corpus_;
+  std::optional<CalmShape> shape_;
+};
 
 ChunkResult run_chunk(const Plan& plan, const Chunk& chunk, Beacon& beacon);
 

@@ -57,6 +57,8 @@ reports::ViolationResult report_of(const Plan& plan, const FailureGroup& group, 
   report.explanation = capsule.explanation;
   report.money_at_risk = group.money_at_risk;
   report.cause = group.cause;
+  report.strategy = group.strategy;
+  report.drawn = group.drawn;
   report.count = group.count;
   report.expected = is_expected(plan.scenario.expect, group.property, group.blame);
   report.faults = describe(capsule.faults);
@@ -69,6 +71,7 @@ reports::ViolationResult report_of(const Plan& plan, const FailureGroup& group, 
 std::string shrink_here(const Registry& registry, const Plan& plan, const FailureGroup& group) {
   RunOptions options;
   options.seed = group.seed;
+  options.faults = group.faults;
   RunResult whole = run_once(plan, options);
   Capsule capsule = capsule_of(plan, group.seed, whole.struck);
   Reproduces reproduces = [&](const Plan& candidate, const RunOptions& candidate_options) {
@@ -102,21 +105,16 @@ bool same_death(const WorkerDeath& a, const WorkerDeath& b) {
   return a.kind == b.kind && a.number == b.number && a.node == b.node;
 }
 
-std::vector<FaultWords> parse_faults(const Plan& plan, std::uint64_t seed, const std::string& lines) {
-  // The one codec of faults reads capsules: so the lines go into one.
-  Capsule capsule = capsule_of(plan, seed, {});
-  capsule.property = program_survives;
-  capsule.blame = "nobody";
-  capsule.explanation = "none yet";
-  auto json = nlohmann::ordered_json::parse(write_capsule(capsule));
-  json["faults"] = nlohmann::ordered_json::array();
+// What a beacon holds: a fault per line.
+std::vector<FaultWords> parse_faults(const std::string& lines) {
+  std::string list;
   for (std::size_t from = 0; from < lines.size();) {
     std::size_t to = lines.find('\n', from);
     if (to == std::string::npos) break;
-    json["faults"].push_back(nlohmann::ordered_json::parse(lines.substr(from, to - from)));
+    list += (list.empty() ? "" : ",") + lines.substr(from, to - from);
     from = to + 1;
   }
-  return parse_capsule(json.dump(), "faults of the run").faults;
+  return parse_list("[" + list + "]", "faults of the run");
 }
 
 std::string last_line(const std::string& text) {
@@ -125,6 +123,35 @@ std::string last_line(const std::string& text) {
   std::size_t begin = text.rfind('\n', end);
   return text.substr(begin == std::string::npos ? 0 : begin + 1,
                      end - (begin == std::string::npos ? 0 : begin + 1) + 1);
+}
+
+void run_told(const Plan& plan, RunOptions options, Beacon& beacon) {
+  options.node_running = &beacon.node;
+  options.fault_log = &beacon;
+  run_once(plan, options);
+}
+
+// In a process of its own. False when it came back; else `how` it died, and what had struck by then.
+bool dies(const Plan& plan, const RunOptions& options, std::int64_t hang_ms, WorkerDeath& how) {
+  auto run = [&](Beacon& beacon) {
+    run_told(plan, options, beacon);
+    return std::string();
+  };
+  return !isolated(run, hang_ms, how);
+}
+
+// The same for the run of a campaign's seed.
+bool dies_as_drawn(const Plan& plan, std::uint64_t seed, const Chunk& chunk, std::int64_t hang_ms,
+                   WorkerDeath& how) {
+  auto run = [&](Beacon& beacon) {
+    RunOptions options;
+    options.seed = seed;
+    PlanStrategies strategies(plan, chunk.strategy, chunk.corpus);
+    options.strategy = strategies.decider(seed);
+    run_told(plan, options, beacon);
+    return std::string();
+  };
+  return !isolated(run, hang_ms, how);
 }
 
 FailureGroup group_of(const Plan& plan, const WorkerDeath& death, std::int64_t hang_ms) {
@@ -165,7 +192,7 @@ Finding investigate(const Registry& registry, const Plan& plan, const FailureGro
     finding.report.faults_before_shrink = json[2].get<std::uint64_t>();
     return finding;
   }
-  finding.capsule = capsule_of(plan, group.seed, {});
+  finding.capsule = capsule_of(plan, group.seed, group.faults);
   finding.capsule.property = group.property;
   finding.capsule.blame = group.blame;
   finding.capsule.intent = group.intent;
@@ -176,26 +203,13 @@ Finding investigate(const Registry& registry, const Plan& plan, const FailureGro
 }
 
 Finding investigate_death(const Registry& registry, const Plan& plan, const WorkerDeath& death,
-                          std::int64_t hang_ms) {
-  auto dies = [&](const Plan& candidate, const RunOptions& wanted, WorkerDeath& how) {
-    return !isolated(
-        [&](Beacon& beacon) {
-          RunOptions options = wanted;
-          options.node_running = &beacon.node;
-          options.fault_log = &beacon;
-          run_once(candidate, options);
-          return std::string();
-        },
-        hang_ms, how);
-  };
-  RunOptions options;
-  options.seed = death.seed;
+                          const Chunk& chunk, std::int64_t hang_ms) {
   WorkerDeath again;
   std::vector<FaultWords> faults;
-  if (dies(plan, options, again)) faults = parse_faults(plan, death.seed, again.faults);
+  if (dies_as_drawn(plan, death.seed, chunk, hang_ms, again)) faults = parse_faults(again.faults);
   Reproduces reproduces = [&](const Plan& candidate, const RunOptions& candidate_options) {
     WorkerDeath how;
-    return dies(candidate, candidate_options, how) && same_death(how, death);
+    return dies(candidate, candidate_options, hang_ms, how) && same_death(how, death);
   };
   Finding finding;
   finding.capsule = capsule_of(plan, death.seed, faults);
@@ -203,6 +217,7 @@ Finding investigate_death(const Registry& registry, const Plan& plan, const Work
   Shrunk shrunk = shrink(registry, plan, death.seed, std::move(faults), reproduces, bounds_isolated);
   if (shrunk.reproduced) take(finding.capsule, std::move(shrunk));
   FailureGroup group = group_of(plan, death, hang_ms);
+  if (plan.scenario.chaos.any()) group.strategy = to_string(dealt_to(chunk.strategy, death.seed));
   finding.capsule.property = group.property;
   finding.capsule.blame = group.blame;
   finding.capsule.explanation = group.explanation;

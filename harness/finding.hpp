@@ -25,8 +25,9 @@ struct Finding {
 Finding investigate(const Registry& registry, const Plan& plan, const FailureGroup& group,
                     std::int64_t hang_ms);
 
-// The same for a run that took its process down: each candidate runs in a process of its own.
+// The same for a run that took its process down: each candidate runs in a process of its own. `chunk` is the
+// one in which it died.
 Finding investigate_death(const Registry& registry, const Plan& plan, const WorkerDeath& death,
-                          std::int64_t hang_ms);
+                          const Chunk& chunk, std::int64_t hang_ms);
 
 }  // namespace onefold::harness

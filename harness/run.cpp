@@ -109,9 +109,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   void on_recovered(std::uint64_t last_number) override {
     if (!world_.dying()) history_.venue_recovered(last_number, world_.now());
   }
-  void on_path(const venue::PathEvent& event) override {
-    if (!world_.dying()) result_.probes.add(event.name);
-  }
+  void on_path(const venue::PathEvent& event) override { took_path(RunWatcher::no_client, event); }
 
   // ---- venue::Misbehaviour
   std::int64_t query_age_ns(std::string_view account, std::string_view kind, std::string_view) override {
@@ -137,8 +135,10 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     history_.callback(client, world_.life(client_nodes_[client]), callback, world_.now());
     if (callback.kind == venue::ClientCallback::Kind::accepted) source_->accepted(client, callback.intent);
   }
-  void client_path(const venue::PathEvent& event) {
-    if (!world_.dying()) result_.probes.add(event.name);
+  void took_path(std::size_t client, const venue::PathEvent& event) {
+    if (world_.dying()) return;
+    result_.probes.add(event.name);
+    if (options_.watcher) options_.watcher->path(client, event);
   }
 
  private:
@@ -212,6 +212,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
       return std::make_unique<sim::ChaosDecider>(options_.seed, names, std::move(chaos));
     Setting setting{options_.seed, names, history_, std::move(chaos), world_.name(venue_id), {}};
     for (sim::NodeId node : client_nodes_) setting.clients.push_back(world_.name(node));
+    setting.drawn = &result_.drawn;
     return options_.strategy(setting);
   }
 
@@ -413,7 +414,7 @@ void ClientEar::on_callback(const venue::ClientCallback& callback) {
   run_.callback(client_, callback);
 }
 void ClientEar::on_path(const venue::PathEvent& event) {
-  run_.client_path(event);
+  run_.took_path(client_, event);
 }
 
 }  // namespace

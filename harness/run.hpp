@@ -50,6 +50,7 @@ struct RunResult {
   std::vector<FaultWords> struck;
   std::vector<FaultWords> unasked;  // of the given list: their key never came up
   ProbeCounts probes;
+  std::string drawn;  // what the strategy drew for this run, in words; empty without one
   std::uint64_t digest = 0;
   std::uint64_t events = 0;
   std::uint64_t points = 0;

@@ -7,6 +7,7 @@
 #include "properties/history.hpp"
 #include "sim/core/decider.hpp"
 #include "sim/node/world.hpp"
+#include "venue/api/observers.hpp"
 
 namespace onefold::harness {
 
@@ -19,6 +20,12 @@ class RunWatcher {
   virtual void begin(sim::World& world, const properties::History& history) = 0;
   // A point was asked before healing, and `given` strikes there. Called inside the node that asks, if any.
   virtual void decided(const sim::Point& point, const std::vector<sim::Fault>& given) = 0;
+  // A path that client number `client` took, or, with no_client, the venue. Of lives that are not dying.
+  static constexpr std::size_t no_client = static_cast<std::size_t>(-1);
+  virtual void path(std::size_t client, const venue::PathEvent& event) {
+    (void)client;
+    (void)event;
+  }
   // Between two events, in no node. True: the run ends here, unjudged (RunResult::stopped).
   virtual bool between_events() = 0;
   // Once, after the last event; the world is still there.

@@ -9,12 +9,17 @@
 #include <fstream>
 #include <iostream>
 #include <map>
+#include <memory>
+#include <nlohmann/json.hpp>
 #include <sstream>
 
+#include "harness/chunk.hpp"
 #include "harness/run.hpp"
 
 namespace onefold::harness {
 namespace {
+
+using nlohmann::json;
 
 // Runs `rerun` with `input` from a file and collects what it prints.
 std::string output_of_rerun(std::FILE* input) {
@@ -44,6 +49,20 @@ std::string output_of_rerun(std::FILE* input) {
   return output;
 }
 
+std::string line_of(const SecondRun& run) {
+  json line{{"seed", run.seed}, {"path", run.path}, {"strategy", to_string(run.strategy)}};
+  if (run.faults) line["faults"] = list_text(*run.faults);
+  return line.dump(-1, ' ', false, json::error_handler_t::replace);
+}
+
+// A plan, and the strategies of its runs.
+struct Prepared {
+  Prepared(const Registry& registry, const std::string& path, StrategyName strategy)
+      : plan(make_plan(registry, load_scenario(path), path, path)), strategies(plan, strategy) {}
+  Plan plan;
+  PlanStrategies strategies;
+};
+
 }  // namespace
 
 std::vector<std::string> compare_second_runs(const std::vector<SecondRun>& runs) {
@@ -52,7 +71,7 @@ std::vector<std::string> compare_second_runs(const std::vector<SecondRun>& runs)
   std::FILE* input = std::tmpfile();
   if (!input) return {"second runs: no temporary file"};
   // Backwards: what went before a run must not matter.
-  for (std::size_t i = runs.size(); i-- > 0;) fmt::print(input, "{} {}\n", runs[i].seed, runs[i].path);
+  for (std::size_t i = runs.size(); i-- > 0;) fmt::print(input, "{}\n", line_of(runs[i]));
   std::fflush(input);
   std::rewind(input);
   std::istringstream output(output_of_rerun(input));
@@ -69,18 +88,22 @@ std::vector<std::string> compare_second_runs(const std::vector<SecondRun>& runs)
 }
 
 int rerun(const Registry& registry) {
-  std::map<std::string, Plan> plans;
+  std::map<std::pair<std::string, StrategyName>, std::unique_ptr<Prepared>> known;
   std::string line;
   while (std::getline(std::cin, line)) {
-    std::size_t blank = line.find(' ');
-    if (blank == std::string::npos) return 64;
+    json wanted = json::parse(line);
+    auto strategy = parse_strategy(wanted.at("strategy").get<std::string>());
+    if (!strategy) return 64;
+    std::string path = wanted.at("path").get<std::string>();
+    std::unique_ptr<Prepared>& prepared = known[{path, *strategy}];
+    if (!prepared) prepared = std::make_unique<Prepared>(registry, path, *strategy);
     RunOptions options;
-    options.seed = std::stoull(line);
-    std::string path = line.substr(blank + 1);
-    auto plan = plans.find(path);
-    if (plan == plans.end())
-      plan = plans.emplace(path, make_plan(registry, load_scenario(path), path, path)).first;
-    fmt::print("{:016x}\n", run_once(plan->second, options).digest);
+    options.seed = wanted.at("seed").get<std::uint64_t>();
+    options.strategy = prepared->strategies.decider(options.seed);
+    if (auto faults = wanted.find("faults"); faults != wanted.end()) {
+      options.faults = parse_list(faults->get<std::string>(), "faults of the first run");
+    }
+    fmt::print("{:016x}\n", run_once(prepared->plan, options).digest);
     std::fflush(stdout);
   }
   return 0;

@@ -35,6 +35,8 @@ ordered_json violation_json(const ViolationResult& violation) {
   out["explanation"] = violation.explanation;
   out["money_at_risk"] = violation.money_at_risk;
   out["cause"] = violation.cause;
+  out["strategy"] = violation.strategy;
+  out["drawn"] = violation.drawn;
   out["count"] = violation.count;
   out["expected"] = violation.expected;
   out["faults"] = violation.faults;

@@ -27,6 +27,8 @@ struct ViolationResult {
   std::string explanation;          // one sentence or two, without the money
   std::string money_at_risk;        // "151.65 USD", or empty
   std::string cause;                // what the group has in common, besides
+  std::string strategy;             // what decided the faults of its seed; empty: the scenario has no chaos
+  std::string drawn;                // what the strategy drew for that run, in words
   std::uint64_t count = 1;          // runs of this group
   bool expected = false;            // a negative scenario wanted it: the defect was caught
   std::vector<std::string> faults;  // of the shrunk run, one readable line each

@@ -136,6 +136,10 @@ std::string violation_text(const ViolationResult& violation, bool colour) {
     story += fmt::format("  Money at risk: {}.", plain(violation.money_at_risk));
   if (!story.empty()) text += "  " + story + "\n";
   text += faults_text(violation);
+  if (!violation.strategy.empty()) {
+    text += fmt::format("  found by {}{}\n", plain(violation.strategy),
+                        violation.drawn.empty() ? "" : ": " + plain(violation.drawn));
+  }
   if (!violation.replay.empty()) text += fmt::format("  replay:  {}\n", violation.replay);
   return text;
 }

@@ -51,4 +51,9 @@ enum class FaultForm : unsigned char { exact, readable };
 // Stable key order, fields with their default left out.
 nlohmann::ordered_json to_json(const FaultWords& words, FaultForm form);
 
+// A list of faults as one line of JSON, exact, and back. Reading throws ScenarioError, which calls the text
+// `name`.
+std::string list_text(const std::vector<FaultWords>& faults);
+std::vector<FaultWords> parse_list(std::string_view json, std::string_view name);
+
 }  // namespace onefold::harness

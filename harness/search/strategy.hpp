@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <string>
 #include <vector>
 
 #include "properties/history.hpp"
@@ -25,6 +26,7 @@ struct Setting {
   sim::Chaos chaos;  // what may strike, how hard, until when; rates as the scenario has them
   sim::Name venue;
   std::vector<sim::Name> clients;  // as in the scenario
+  std::string* drawn = nullptr;    // where to say, in readable words, what was drawn for this run; or null
 };
 
 // Called once at the start of each run.

@@ -15,12 +15,6 @@ bool member(const std::vector<Name>& names, Name name) {
   return std::find(names.begin(), names.end(), name) != names.end();
 }
 
-bool strikes(std::uint64_t hash, Ratio rate) {
-  if (rate.numerator == 0) return false;
-  const auto scaled = static_cast<Uint128>(hash) * rate.denominator;
-  return static_cast<std::uint64_t>(scaled >> 64) < rate.numerator;
-}
-
 // The strengths of one fault, each from a hash of its own.
 class Strength {
  public:
@@ -156,6 +150,12 @@ bool draw(const Chaos& chaos, const Strength& strength, std::int64_t size, Fault
 }
 
 }  // namespace
+
+bool strikes(std::uint64_t hash, Ratio rate) {
+  if (rate.numerator == 0) return false;
+  const auto scaled = static_cast<Uint128>(hash) * rate.denominator;
+  return static_cast<std::uint64_t>(scaled >> 64) < rate.numerator;
+}
 
 bool draw_fault(const Chaos& chaos, std::uint64_t hash, const Point& point, FaultKind kind, Fault& fault) {
   fault = Fault{};

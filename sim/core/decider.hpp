@@ -61,6 +61,9 @@ struct Ratio {
   std::uint32_t denominator = 1;
 };
 
+// Whether something with this chance happens, where `hash` says so.
+bool strikes(std::uint64_t hash, Ratio rate);
+
 // Rates and strengths of chaos. A kind with numerator 0 never strikes. Strengths are drawn uniformly in [min,
 // max], hashed apart from whether a fault strikes.
 struct Chaos {

@@ -21,9 +21,11 @@ Capsule capsule_of(const std::string& defect) {
   for (std::uint64_t seed = 1; seed <= 400; ++seed) {
     RunOptions options;
     options.seed = seed;
-    for (const properties::Violation& violation : run_once(plan, options).violations) {
+    RunResult run = run_once(plan, options);
+    for (const properties::Violation& violation : run.violations) {
       if (!is_expected(plan.scenario.expect, violation.property, violation.blamed)) continue;
       FailureGroup group;
+      group.faults = run.struck;
       group.property = violation.property;
       group.blame = violation.blamed;
       group.seed = seed;
