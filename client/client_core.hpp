@@ -56,7 +56,7 @@ class ClientCore {
     LinkKind link = LinkKind::orders;
     IntentIndex intent = no_intent;
     SteadyNs sent_ns = 0;
-    std::uint64_t stream_seq = 0;  // events taken when it was sent
+    std::uint64_t stream_seq = 0;  // events told of when it was sent
     bool expired = false;          // timed out; a late answer is still understood
   };
   struct Work {  // what is under way for one intent

@@ -165,7 +165,7 @@ std::uint64_t ClientCore::ask(Ask ask, LinkKind kind, Request request, IntentInd
   pending.link = kind;
   pending.intent = intent;
   pending.sent_ns = now_ns_;
-  pending.stream_seq = parts_.stream->applied();
+  pending.stream_seq = parts_.stream->told();
   pending_.emplace(number, pending);
   if (intent != no_intent) {
     work_[intent].request = number;

@@ -176,7 +176,7 @@ void ClientCore::transmit(Outgoing& outgoing) {
   pending.ask = Ask::send;
   pending.intent = outgoing.intent;
   pending.sent_ns = sent_ns;
-  pending.stream_seq = parts_.stream->applied();
+  pending.stream_seq = parts_.stream->told();
   pending_.emplace(outgoing.number, pending);
   deadlines_.push({sent_ns + options_.bounds.request_timeout_ns, Deadline::Kind::request, outgoing.number});
   std::visit(

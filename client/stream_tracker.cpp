@@ -16,6 +16,11 @@ void StreamTracker::expect(std::uint64_t seq) {
   expected_ = std::max(expected_, seq);
 }
 
+std::uint64_t StreamTracker::told() const {
+  const std::uint64_t early = early_.empty() ? 0 : early_.rbegin()->first;
+  return std::max({applied_, expected_, early});
+}
+
 bool StreamTracker::offer(venue::ExecutionReport&& report) {
   if (report.seq <= applied_) return false;
   // The event that is missing always has room: it lets the others go.

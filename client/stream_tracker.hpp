@@ -27,6 +27,9 @@ class StreamTracker {
   // Events are known to be missing.
   virtual bool gap() const { return expected_ > applied_ || !early_.empty(); }
 
+  // The highest number that an event came with, or that the venue said it has made: taken, waiting or
+  // missing.
+  std::uint64_t told() const;
   // Number of the last event taken.
   std::uint64_t applied() const { return applied_; }
 

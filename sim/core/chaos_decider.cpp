@@ -76,7 +76,7 @@ bool draw_anchored(const Chaos& chaos, const Strength& strength, Fault& fault) {
       return true;
     case FaultKind::clock_jump:
       fault.amount = strength.time_of(amount, -chaos.jump_max_ns, chaos.jump_max_ns);
-      return true;
+      return fault.amount != 0;
     default:
       fault.power = strength.coin(side);
       draw_crash(chaos, strength, fault);
@@ -125,10 +125,10 @@ bool draw_boot(const Chaos& chaos, const Strength& strength, Fault& fault) {
   switch (fault.kind) {
     case FaultKind::clock_skew:
       fault.amount = strength.time_of(amount, -chaos.jump_max_ns, chaos.jump_max_ns);
-      return member(chaos.nodes, fault.key.a);
+      return fault.amount != 0 && member(chaos.nodes, fault.key.a);
     case FaultKind::clock_drift:
       fault.amount = strength.of(amount, -chaos.drift_max_ppm, chaos.drift_max_ppm);
-      return member(chaos.nodes, fault.key.a);
+      return fault.amount != 0 && member(chaos.nodes, fault.key.a);
     default:
       return member(chaos.crash_nodes, fault.key.a);
   }

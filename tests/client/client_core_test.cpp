@@ -453,6 +453,18 @@ TEST_F(Core, KeepsToTheRateLimitAndLetsCancelsPass) {
   EXPECT_GE(sent.size(), 2u);
 }
 
+// Otherwise it would wait for ever for the one before, which now is another event or none.
+TEST_F(Core, AVenueThatForgotAnEventThatWaitedForOthersIsReadAgainToo) {
+  options.bounds.ping_interval_ns = 50 * ms;
+  start_online();
+  OrderState order = place_accepted();
+  event(event_of(2, ExecutionKind::accepted, order));
+  pass(50 * ms);
+  const auto ping = take_one<Login>();
+  reply(LoggedIn{ping.request, 0});
+  EXPECT_TRUE(heard.took(path::stream_rolled_back));
+}
+
 TEST_F(Core, AVenueThatForgotEventsIsReadAgainFromTheStart) {
   options.bounds.ping_interval_ns = 500 * ms;
   start_online();

@@ -111,6 +111,26 @@ TEST(ChaosDecider, StrikesAtItsRateAndWithinItsBounds) {
   EXPECT_LT(struck, 1150);
 }
 
+// Scenario files and capsules have no words for it.
+TEST(ChaosDecider, NeverGivesAClockFaultOfNothing) {
+  NameTable names;
+  Chaos chaos;
+  chaos.nodes = {names.intern("a")};
+  chaos.jump_max_ns = 5 * microsecond_ns;  // drawn in whole us: every tenth would be 0
+  chaos.drift_max_ppm = 5;
+  const Key boot{PointKind::boot, names.intern("a"), name_none, name_none, name_none, name_none, 1};
+  int given = 0;
+  for (std::uint64_t hash = 0; hash < 500; ++hash) {
+    for (FaultKind kind : {FaultKind::clock_jump, FaultKind::clock_skew, FaultKind::clock_drift}) {
+      Fault fault;
+      if (!draw_fault(chaos, mix(1, hash), {boot, hash, 0, 0, {kind}}, kind, fault)) continue;
+      ++given;
+      EXPECT_NE(fault.amount, 0) << to_string(kind);
+    }
+  }
+  EXPECT_GT(given, 1'200);
+}
+
 TEST(ChaosDecider, DependsOnSeedAndKeyOnly) {
   NameTable names;
   ChaosDecider once(1, names, wild(names));
