@@ -47,6 +47,8 @@ TEST(JsonReport, IsGolden) {
       "explanation": "Intent I1 (buy 1.5 BTC-USD at 101.10) became 2 orders; 3.0 was filled.",
       "money_at_risk": "151.65 USD",
       "cause": "an intent became several orders",
+      "strategy": "random",
+      "drawn": "drop 1/12, kill 1/40; off: cut, pause",
       "count": 1,
       "expected": false,
       "faults": [

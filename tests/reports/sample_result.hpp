@@ -16,6 +16,8 @@ inline ViolationResult lost_ack() {
   violation.explanation = "Intent I1 (buy 1.5 BTC-USD at 101.10) became 2 orders; 3.0 was filled.";
   violation.money_at_risk = "151.65 USD";
   violation.cause = "an intent became several orders";
+  violation.strategy = "random";
+  violation.drawn = "drop 1/12, kill 1/40; off: cut, pause";
   violation.faults = {"drop   venue -> desk-1   accepted I1 #1",
                       "kill   desk-1            after send new-order I1 #1; restart after 50 ms"};
   violation.faults_before_shrink = 23;

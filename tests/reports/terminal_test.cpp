@@ -45,6 +45,7 @@ TEST(Terminal, ShowsAViolationAsTheManualDoes) {
       "  23 faults, shrunk to 2:\n"
       "    1  drop   venue -> desk-1   accepted I1 #1\n"
       "    2  kill   desk-1            after send new-order I1 #1; restart after 50 ms\n"
+      "  found by random: drop 1/12, kill 1/40; off: cut, pause\n"
       "  replay:  onefold replay onefold-out/lost-ack-8417.json\n");
 }
 
@@ -68,6 +69,12 @@ TEST(Terminal, SaysWhenShrinkingWasEndedEarly) {
   violation.faults.clear();
   EXPECT_NE(violation_text(violation, false).find("no fault is needed (not minimal: time ran out)\n"),
             std::string::npos);
+}
+
+TEST(Terminal, SaysNothingOfAStrategyWhereThereIsNoChaos) {
+  ViolationResult violation = samples::lost_ack();
+  violation.strategy.clear();
+  EXPECT_EQ(violation_text(violation, false).find("found by"), std::string::npos);
 }
 
 TEST(Terminal, SaysWhenNoFaultIsNeeded) {
