@@ -23,7 +23,7 @@ constexpr StrategyEntry entries[] = {
 
 // Shares of mixed, by the seed's remainder: neighbouring seeds go to different strategies.
 using enum StrategyName;
-constexpr std::array shares = {windows, random, windows, guided, windows, scenario, guided, priority};
+constexpr std::array shares = {random, scenario, random, windows, random, scenario, priority, guided};
 
 }  // namespace
 

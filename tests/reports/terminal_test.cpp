@@ -57,6 +57,7 @@ TEST(Terminal, ShowsWhatWasExpectedAsCaught) {
             "  A retry took a new id.\n"
             "  1 fault:\n"
             "    1  drop   venue -> desk-1   accepted I1 #1\n"
+            "  found by random: drop 1/12, kill 1/40; off: cut, pause\n"
             "  replay:  onefold replay onefold-out/new-id-3.json\n");
 }
 
