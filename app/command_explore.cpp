@@ -68,7 +68,7 @@ std::filesystem::path certificate_file(const ExploreArguments& arguments, const 
   if (!arguments.certificate.empty()) return arguments.certificate;
   if (!arguments.resume.empty()) return arguments.resume;
   return std::filesystem::path(arguments.out) /
-         fmt::format("explore-{}-{}.json", stem_of(plan.id), arguments.faults);
+         fmt::format("certificate-{}-{}.json", stem_of(plan.id), arguments.faults);
 }
 
 bool save(const std::filesystem::path& file, const std::string& text) {
@@ -122,9 +122,8 @@ bool print_findings(const harness::Registry& registry, const harness::Plan& plan
     harness::Finding finding =
         harness::explored_finding(registry, plan, options.menu, found, options.hang_ms);
     std::string blame = found.failure.blame == "nobody" ? "-beyond" : "";
-    std::filesystem::path file =
-        std::filesystem::path(out) /
-        fmt::format("explore-{}-{}{}.json", stem_of(plan.id), finding.report.property, blame);
+    std::filesystem::path file = std::filesystem::path(out) / fmt::format("{}-{}{}.json", stem_of(plan.id),
+                                                                          finding.report.property, blame);
     if (save(file, harness::write_capsule(finding.capsule))) {
       finding.report.capsule = file.string();
       finding.report.replay = fmt::format("{} replay {}", program, file.string());

@@ -32,10 +32,10 @@ constexpr std::string_view keys[] = {"certificate",  "onefold",        "key_hash
                                      "merged",       "found",          "left",
                                      "scenario"};
 constexpr std::string_view depth_keys[] = {"faults",       "sets",   "merged", "points",
-                                           "alternatives", "fewest", "most"};
+                                           "alternatives", "fewest", "most",   "followed"};
 constexpr std::string_view found_keys[] = {"property",      "blame", "intent", "explanation",
                                            "money_at_risk", "cause", "runs",   "path"};
-constexpr std::string_view left_keys[] = {"parent", "child", "parents", "next"};
+constexpr std::string_view left_keys[] = {"parent", "child", "parents", "next", "states"};
 
 // What two searches must have in common for one to go on where the other stopped.
 ordered_json search_json(const ExploreOptions& options) {
@@ -75,14 +75,36 @@ std::string path_text(const FaultPath& path) {
   return fmt::format("{}", fmt::join(path, "."));
 }
 
-// "143=17.203" for each: so many children, and the path. One text, because there can be millions.
+// "12/143=17.203" for each: so many children of so many alternatives, and the path. One text, because there
+// can be millions.
 std::string sets_text(const std::vector<ParentSet>& sets) {
   fmt::memory_buffer out;
   for (const ParentSet& set : sets) {
-    fmt::format_to(std::back_inserter(out), "{}{}={}", out.size() == 0 ? "" : " ", set.children,
-                   path_text(set.path));
+    fmt::format_to(std::back_inserter(out), "{}{}/{}={}", out.size() == 0 ? "" : " ", set.children,
+                   set.alternatives, path_text(set.path));
   }
   return fmt::to_string(out);
+}
+
+// 16 hexadecimal digits each, ascending.
+std::string states_text(const StateSet& states) {
+  std::vector<std::uint64_t> sorted(states.begin(), states.end());
+  std::sort(sorted.begin(), sorted.end());
+  fmt::memory_buffer out;
+  for (std::uint64_t state : sorted) fmt::format_to(std::back_inserter(out), "{:016x}", state);
+  return fmt::to_string(out);
+}
+
+bool read_states(std::string_view text, StateSet& states) {
+  constexpr std::size_t digits = 16;
+  if (text.size() % digits != 0) return false;
+  for (; !text.empty(); text.remove_prefix(digits)) {
+    std::uint64_t state = 0;
+    auto [end, error] = std::from_chars(text.data(), text.data() + digits, state, 16);
+    if (error != std::errc() || end != text.data() + digits) return false;
+    states.insert(state);
+  }
+  return true;
 }
 
 bool read_numbers(std::string_view text, FaultPath& path) {
@@ -100,19 +122,23 @@ bool read_numbers(std::string_view text, FaultPath& path) {
   return true;
 }
 
+bool read_set(std::string_view text, std::size_t length, ParentSet& set) {
+  const char* end = text.data() + text.size();
+  auto [slash, error] = std::from_chars(text.data(), end, set.children);
+  if (error != std::errc() || slash == end || *slash != '/') return false;
+  auto [equals, second_error] = std::from_chars(slash + 1, end, set.alternatives);
+  if (second_error != std::errc() || equals == end || *equals != '=') return false;
+  std::string_view path(equals + 1, static_cast<std::size_t>(end - equals - 1));
+  return read_numbers(path, set.path) && set.path.size() == length && set.children > 0 &&
+         set.children <= set.alternatives && set.alternatives <= UINT32_MAX;
+}
+
 bool read_sets(std::string_view text, std::size_t length, std::vector<ParentSet>& sets) {
   while (!text.empty()) {
     std::size_t end = std::min(text.find(' '), text.size());
-    std::string_view one = text.substr(0, end);
+    if (sets.size() == explore_parents_max) return false;
+    if (!read_set(text.substr(0, end), length, sets.emplace_back())) return false;
     text.remove_prefix(std::min(end + 1, text.size()));
-    ParentSet set;
-    auto [equals, error] = std::from_chars(one.data(), one.data() + one.size(), set.children);
-    one.remove_prefix(static_cast<std::size_t>(equals - one.data()));
-    bool fits = error == std::errc() && set.children > 0 && set.children <= UINT32_MAX &&
-                one.starts_with('=') && read_numbers(one.substr(1), set.path) && set.path.size() == length &&
-                sets.size() < explore_parents_max;
-    if (!fits) return false;
-    sets.push_back(std::move(set));
   }
   return true;
 }
@@ -126,6 +152,7 @@ ordered_json depth_json(std::size_t faults, const DepthTally& tally) {
   out["alternatives"] = tally.alternatives;
   out["fewest"] = tally.alternatives_fewest;
   out["most"] = tally.alternatives_most;
+  out["followed"] = tally.children;
   return out;
 }
 
@@ -224,6 +251,7 @@ class Reader {
       count(row, "alternatives", tally.alternatives);
       count(row, "fewest", tally.alternatives_fewest);
       count(row, "most", tally.alternatives_most);
+      count(row, "followed", tally.children);
     }
   }
 
@@ -257,6 +285,9 @@ class Reader {
     count(left, "child", state.child);
     read_sets_of(left, "parents", state.faults() == 0 ? 0 : state.faults() - 1, state.parents);
     read_sets_of(left, "next", state.faults(), state.next);
+    const json* states = left.need("states");
+    if (states && (!states->is_string() || !read_states(states->get_ref<const std::string&>(), state.states)))
+      left.complain("states", "16 hexadecimal digits for each");
     bool inside = state.parent <= state.parents.size() &&
                   (state.parent < state.parents.size() ? state.child < state.parents[state.parent].children
                                                        : state.child == 0);
@@ -269,7 +300,7 @@ class Reader {
     const json* value = in.need(key);
     if (!value) return;
     if (!value->is_string() || !read_sets(value->get_ref<const std::string&>(), length, sets))
-      in.complain(key, "sets of faults, CHILDREN=PATH each");
+      in.complain(key, "sets of faults, CHILDREN/ALTERNATIVES=PATH each");
   }
 
   venue::JsonDocument document_;
@@ -316,7 +347,8 @@ std::string write_certificate(const Plan& plan, const ExploreOptions& options,
     out["left"] = {{"parent", state.parent},
                    {"child", state.child},
                    {"parents", sets_text(state.parents)},
-                   {"next", sets_text(state.next)}};
+                   {"next", sets_text(state.next)},
+                   {"states", states_text(state.states)}};
   }
   out["scenario"] = scenario_of(plan);
   return readable_text(out);

@@ -57,6 +57,8 @@ class Search {
  private:
   ExploreState& state() { return exploration_.state; }
 
+  ExplorerOptions explorer_options() const { return {!options_.all, options_.merge, options_.end_states}; }
+
   bool found_one() { return !options_.all && !state().failures.empty(); }
   bool halted() { return interrupted_ || found_one() || !exploration_.deterministic || !why_.empty(); }
 
@@ -75,7 +77,7 @@ class Search {
   void run_depth() {
     ahead_ = {state().parent, state().child};
     WorkerPool pool({options_.jobs, options_.hang_ms}, [this](const std::string& text, Beacon& beacon) {
-      if (!worker_) worker_.emplace(plan_, options_.menu, !options_.all);
+      if (!worker_) worker_.emplace(plan_, options_.menu, explorer_options(), &state().states);
       return to_text(worker_->work(parse_explore_task(text), beacon));
     });
     pool.run(
@@ -119,9 +121,10 @@ class Search {
     if (ahead_.first == state().parents.size()) return std::nullopt;
     const ParentSet& parent = state().parents[ahead_.first];
     task.parent = parent.path;
-    task.children = parent.children;
+    task.alternatives = parent.alternatives;
     task.from = ahead_.second;
-    task.to = std::min(task.from + task_size_max, parent.children);
+    // The same cuts, wherever a search is resumed.
+    task.to = std::min((task.from / task_size_max + 1) * task_size_max, parent.children);
     ahead_.second = task.to;
     task.parent_place = ahead_.first;
     if (ahead_.second == parent.children) ahead_ = {ahead_.first + 1, 0};
@@ -137,7 +140,9 @@ class Search {
     for (auto first = waiting_.begin(); first != waiting_.end() && !found_one(); first = waiting_.begin()) {
       if (first->first != Place{state().parent, state().child}) break;
       running_ -= first->second.result.runs;
-      advance(state(), first->second.task, first->second.result);
+      const std::vector<std::uint64_t>& ends = first->second.result.end_states;
+      exploration_.end_states.insert(ends.begin(), ends.end());
+      advance(state(), first->second.task, first->second.result, options_.merge);
       waiting_.erase(first);
     }
   }
@@ -163,7 +168,7 @@ class Search {
   ExploreResult result_of(const ExploreTask& task, const WorkerDeath& death) {
     ExploreResult result;
     result.runs = 1;
-    if (task.expand) result.children.push_back(0);
+    if (task.expand) result.sets.emplace_back();
     ExploreFailure failure;
     failure.property = program_survives;
     failure.blame = "nobody";

@@ -8,7 +8,7 @@
 #include <cstdint>
 #include <filesystem>
 #include <functional>
-#include <optional>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -30,6 +30,7 @@ struct ExploreOptions {
   bool all = false;   // go on after a counterexample: one of each property and side to blame
   int jobs = 1;
   std::int64_t hang_ms = 10'000;
+  bool end_states = false;     // keep them, to compare searches
   std::uint64_t runs_max = 0;  // ends the search, incomplete, after so many; 0: never
 };
 
@@ -47,7 +48,9 @@ struct Exploration {
   ExploreState state;
   bool complete = false;       // every set has run
   std::string incomplete_why;  // else
-  bool deterministic = true;   // false: a set did not run twice alike; nothing else counts then
+  std::set<std::uint64_t>
+      end_states;             // of world and oracle, over all runs of this process that ran to the end
+  bool deterministic = true;  // false: a set did not run twice alike; nothing else counts then
   double seconds = 0;
 };
 

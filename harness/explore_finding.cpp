@@ -44,13 +44,12 @@ Model model_needed(const Registry& registry, const Plan& plan, const MenuOptions
   Scenario scenario = plan.scenario;
   scenario.network.model = Model::direct;
   Plan direct = make_plan(registry, std::move(scenario), plan.path, plan.id);
-  return find(explore_run(direct, menu, faults, false, nullptr).result, failure) ? Model::direct
-                                                                                 : Model::hops;
+  return find(explore_run(direct, menu, faults, {}, nullptr).result, failure) ? Model::direct : Model::hops;
 }
 
 // In a process of its own: the faults first, so that they are known if the run takes the process down.
 std::string faults_text(const Plan& plan, const MenuOptions& menu, const FoundFailure& found) {
-  Explorer explorer(plan, menu, false);
+  Explorer explorer(plan, menu, {}, nullptr);
   std::vector<FaultWords> faults =
       explorer.faults_of(found.path, nullptr).value_or(std::vector<FaultWords>());
   return write_capsule(capsule_of(plan, found.failure, std::move(faults)));
@@ -58,7 +57,7 @@ std::string faults_text(const Plan& plan, const MenuOptions& menu, const FoundFa
 
 std::string whole_text(const Registry& registry, const Plan& plan, const MenuOptions& menu,
                        const ExploreFailure& failure, Capsule capsule) {
-  ExploredRun run = explore_run(plan, menu, capsule.faults, false, nullptr);
+  ExploredRun run = explore_run(plan, menu, capsule.faults, {}, nullptr);
   capsule.digest = run.result.digest;
   capsule.model_needed = model_needed(registry, plan, menu, failure, capsule.faults);
   return write_capsule(capsule);

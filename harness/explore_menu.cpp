@@ -42,13 +42,8 @@ TimeNs delay_longest_ns(const Plan& plan) {
 
 }  // namespace
 
-std::vector<Fault> Menu::alternatives(const std::vector<MenuPoint>& points) const {
-  std::vector<Fault> out;
-  for (std::size_t i = 0; i < points.size(); ++i) add_point(points, i, out);
-  return out;
-}
-
-void Menu::add_point(const std::vector<MenuPoint>& points, std::size_t index, std::vector<Fault>& out) const {
+void Menu::add_alternatives(const std::vector<MenuPoint>& points, std::size_t index,
+                            std::vector<Fault>& out) const {
   const MenuPoint& point = points[index];
   std::uint64_t kinds = (point.menu & (options_->kinds | options_->beyond)).bits;
   for (; kinds != 0; kinds &= kinds - 1) {

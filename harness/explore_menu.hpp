@@ -58,11 +58,11 @@ class Menu {
   Menu(const Plan& plan, const MenuOptions& options, const sim::NameTable& names, sim::Name venue)
       : plan_(&plan), options_(&options), names_(&names), venue_(venue) {}
 
-  // All faults for the points of one run, point by point in the order of asking.
-  std::vector<sim::Fault> alternatives(const std::vector<MenuPoint>& points) const;
+  // Appends all faults for one of the points that a run asked.
+  void add_alternatives(const std::vector<MenuPoint>& points, std::size_t index,
+                        std::vector<sim::Fault>& out) const;
 
  private:
-  void add_point(const std::vector<MenuPoint>& points, std::size_t index, std::vector<sim::Fault>& out) const;
   void add_delays(const std::vector<MenuPoint>& points, std::size_t index,
                   std::vector<sim::Fault>& out) const;
   void add_crashes(const MenuPoint& point, sim::FaultKind kind, std::vector<sim::Fault>& out) const;

@@ -1,15 +1,21 @@
 #include "harness/explore_run.hpp"
 
+#include <algorithm>
 #include <utility>
+
+#include "harness/oracle_state.hpp"
 
 namespace onefold::harness {
 namespace {
 
-// Notes every point behind the last of so many faults.
+// Notes what comes behind the last of so many faults.
 class PointRecorder final : public RunWatcher {
  public:
-  PointRecorder(const Plan& plan, const MenuOptions& menu, std::size_t faults, bool list)
-      : plan_(plan), menu_(menu), faults_left_(faults), list_(list) {}
+  PointRecorder(const Plan& plan, const MenuOptions& menu, std::size_t faults, const ExploreWishes& wishes,
+                ExploredRun& run)
+      : plan_(plan), menu_(menu), wishes_(wishes), faults_left_(faults), run_(run) {}
+
+  bool compares_states() const override { return wishes_.state || wishes_.rests || wishes_.end_state; }
 
   void begin(sim::World& world, const properties::History& history) override {
     world_ = &world;
@@ -19,46 +25,67 @@ class PointRecorder final : public RunWatcher {
   void decided(const sim::Point& point, const std::vector<sim::Fault>& given) override {
     if (!given.empty()) {
       faults_left_ -= given.size();
+      fresh_ = true;
     } else if (faults_left_ == 0) {
-      ++points_;
-      if (list_) note(point);
+      ++run_.points;
+      fresh_ = true;
+      if (wishes_.alternatives) note(point);
     }
   }
 
-  bool between_events() override { return false; }
-
-  void end() override {
-    if (noted_.empty()) return;
-    Menu menu(plan_, menu_, world_->names(), world_->name(venue_id));
-    for (const sim::Fault& fault : menu.alternatives(noted_))
-      alternatives_.push_back(words_of(world_->names(), fault));
+  bool between_events() override {
+    const bool wanted = wishes_.rests || (wishes_.state && !run_.state);
+    if (!fresh_ || !wanted || faults_left_ > 0 || world_->now() >= plan_.scenario.heal_ns) return false;
+    const std::optional<std::uint64_t> state = state_now();
+    if (!state) return false;
+    fresh_ = false;
+    if (wishes_.rests) run_.rests.insert(*state);
+    if (run_.state) return false;
+    run_.state = state;
+    early_points_ = noted_.size();
+    return std::any_of(std::begin(wishes_.known), std::end(wishes_.known),
+                       [&](const StateSet* known) { return known != nullptr && known->contains(*state); });
   }
 
-  std::uint64_t points() const { return points_; }
-  std::vector<FaultWords> take_alternatives() { return std::move(alternatives_); }
-  bool all_struck() const { return faults_left_ == 0; }
+  void end() override {
+    run_.all_struck = faults_left_ == 0;
+    if (wishes_.end_state) run_.end_state = state_now().value_or(0);
+    if (!run_.state) early_points_ = noted_.size();
+    Menu menu(plan_, menu_, world_->names(), world_->name(venue_id));
+    std::vector<sim::Fault> faults;
+    for (std::size_t i = 0; i < noted_.size(); ++i) {
+      if (i == early_points_) run_.early = faults.size();
+      menu.add_alternatives(noted_, i, faults);
+    }
+    if (early_points_ == noted_.size()) run_.early = faults.size();
+    for (const sim::Fault& fault : faults) run_.alternatives.push_back(words_of(world_->names(), fault));
+  }
 
  private:
   static constexpr sim::NodeId venue_id = 0;
 
-  // What others can see of a node: had anything of it changed between two points?
+  // What others can see of a node: has anything of it changed between two points?
   struct Seen {
     std::uint64_t step = 0;
     std::uint64_t scheduled = 0;
-    std::size_t told = 0;
+    properties::Step told = 0;
 
     friend bool operator==(const Seen&, const Seen&) = default;
   };
 
-  Seen seen() const {
-    return {world_->events(), world_->scheduled(),
-            history_->callbacks().size() + history_->executions().size() + history_->requests().size() +
-                history_->replies().size()};
+  std::optional<std::uint64_t> state_now() const {
+    const std::optional<std::uint64_t> world = world_->state_digest();
+    if (!world) return std::nullopt;
+    sim::Digest digest;
+    digest.add(*world);
+    add_oracle_state(digest, *history_);
+    add_struck_state(digest, plan_.terms, world_->names(), world_->struck(), world_->name(venue_id));
+    return digest.value();
   }
 
   void note(const sim::Point& point) {
     MenuPoint noted{point.key, point.now_ns, point.size, point.menu, false, false};
-    const Seen now = seen();
+    const Seen now{world_->events(), world_->scheduled(), history_->steps()};
     if (point.key.point == sim::PointKind::effect) {
       noted.unsynced = world_->unsynced(node_of(point.key.a));
       noted.follows_effect = after_effect_ && last_node_ == point.key.a && last_ == now;
@@ -77,13 +104,14 @@ class PointRecorder final : public RunWatcher {
 
   const Plan& plan_;
   const MenuOptions& menu_;
+  const ExploreWishes& wishes_;
   std::size_t faults_left_;
-  bool list_;
+  ExploredRun& run_;
   sim::World* world_ = nullptr;
   const properties::History* history_ = nullptr;
-  std::uint64_t points_ = 0;
+  bool fresh_ = true;  // something was asked since the last state was taken
   std::vector<MenuPoint> noted_;
-  std::vector<FaultWords> alternatives_;
+  std::size_t early_points_ = 0;
   bool after_effect_ = false;
   sim::Name last_node_;
   Seen last_;
@@ -92,19 +120,16 @@ class PointRecorder final : public RunWatcher {
 }  // namespace
 
 ExploredRun explore_run(const Plan& plan, const MenuOptions& menu, const std::vector<FaultWords>& faults,
-                        bool list, Beacon* beacon) {
-  PointRecorder recorder(plan, menu, faults.size(), list);
+                        const ExploreWishes& wishes, Beacon* beacon) {
+  ExploredRun run;
+  PointRecorder recorder(plan, menu, faults.size(), wishes, run);
   RunOptions options;
   options.seed = explore_seed;
   options.calm = true;
   options.faults = faults;
   options.watcher = &recorder;
   if (beacon) options.node_running = &beacon->node;
-  ExploredRun run;
   run.result = run_once(plan, options);
-  run.points = recorder.points();
-  run.alternatives = recorder.take_alternatives();
-  run.all_struck = recorder.all_struck();
   return run;
 }
 

@@ -14,10 +14,10 @@ std::uint64_t children_of(const std::vector<ParentSet>& parents) {
   return sum;
 }
 
-void tally_children(DepthTally& tally, std::uint64_t children, bool first) {
-  tally.alternatives += children;
-  tally.alternatives_fewest = first ? children : std::min(tally.alternatives_fewest, children);
-  tally.alternatives_most = std::max(tally.alternatives_most, children);
+void tally_alternatives(DepthTally& tally, std::uint64_t count, bool first) {
+  tally.alternatives += count;
+  tally.alternatives_fewest = first ? count : std::min(tally.alternatives_fewest, count);
+  tally.alternatives_most = std::max(tally.alternatives_most, count);
 }
 
 }  // namespace
@@ -28,16 +28,22 @@ ExploreState first_state() {
   return state;
 }
 
-void advance(ExploreState& state, const ExploreTask& task, const ExploreResult& result) {
+void advance(ExploreState& state, const ExploreTask& task, const ExploreResult& result, bool merge) {
   DepthTally& tally = state.depths.back();
-  for (std::uint64_t i = 0; i < result.children.size(); ++i) {
-    const std::uint64_t children = result.children[i];
-    tally_children(tally, children, tally.sets + i == 0);
+  for (std::uint64_t i = 0; i < result.sets.size(); ++i) {
+    const ExploredSet& set = result.sets[i];
+    tally_alternatives(tally, set.alternatives, tally.sets + i == 0);
+    bool known = set.as_parent || (set.state != 0 && !state.states.insert(set.state).second);
+    bool merged = merge && known;
+    tally.merged += merged;
+    const std::uint64_t children = merged ? set.early : set.alternatives;
+    tally.children += children;
     if (children == 0) continue;
     FaultPath path = task.parent;
     if (!task.root) path.push_back(static_cast<std::uint32_t>(task.from + i));
-    state.next.push_back({std::move(path), children});
+    state.next.push_back({std::move(path), children, set.alternatives});
   }
+  tally.merged += result.merged;
   tally.sets += result.runs;
   tally.points += result.points;
   state.runs += result.runs;
@@ -68,6 +74,7 @@ void deepen(ExploreState& state, std::size_t depth_max) {
     state.done = true;
     state.parents.clear();
     state.next.clear();
+    state.states.clear();
     return;
   }
   state.parents = std::move(state.next);
@@ -77,6 +84,7 @@ void deepen(ExploreState& state, std::size_t depth_max) {
 }
 
 std::uint64_t estimated_runs(const ExploreState& state, std::size_t depth_max) {
+  if (state.done) return state.runs;
   const std::size_t depth = state.faults();
   std::uint64_t at_depth = depth == 0 ? 1 : children_of(state.parents);
   std::uint64_t total = at_depth;
@@ -85,7 +93,7 @@ std::uint64_t estimated_runs(const ExploreState& state, std::size_t depth_max) {
   // left behind the last of more faults.
   const std::size_t known = state.depths.back().sets > 0 || depth == 0 ? depth : depth - 1;
   const DepthTally& tally = state.depths[known];
-  std::uint64_t each = tally.sets == 0 ? 0 : tally.alternatives / tally.sets;
+  std::uint64_t each = tally.sets == 0 ? 0 : tally.children / tally.sets;
   if (known < depth) each = each * (known + 1) / (known + 2);
   for (std::size_t next = depth + 1; next <= depth_max; ++next) {
     if (each != 0 && at_depth > estimate_max / each) return estimate_max;

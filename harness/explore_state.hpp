@@ -18,7 +18,8 @@ struct DepthTally {
   std::uint64_t sets = 0;
   std::uint64_t merged = 0;        // of them: not followed, for another one ended in the same state
   std::uint64_t points = 0;        // asked behind the last fault, over all of them
-  std::uint64_t alternatives = 0;  // likewise; 0 where children were not counted, for the largest sets
+  std::uint64_t alternatives = 0;  // likewise; 0 where none were listed, for the largest sets
+  std::uint64_t children = 0;      // of them, those that are followed
   std::uint64_t alternatives_fewest = 0;
   std::uint64_t alternatives_most = 0;
 
@@ -28,7 +29,8 @@ struct DepthTally {
 // A set that has children.
 struct ParentSet {
   FaultPath path;
-  std::uint64_t children = 0;
+  std::uint64_t children = 0;  // that are followed: the first of its alternatives
+  std::uint64_t alternatives = 0;
 
   friend bool operator==(const ParentSet&, const ParentSet&) = default;
 };
@@ -45,6 +47,7 @@ struct ExploreState {
   std::uint64_t parent = 0;        // the next set to run is this one's
   std::uint64_t child = 0;         // this child
   std::vector<ParentSet> next;     // of those that have run with so many faults
+  StateSet states;                 // of all sets that have run, but for the largest
   std::uint64_t runs = 0;
   std::uint64_t beyond = 0;        // runs with faults beyond the contract
   std::uint64_t inconclusive = 0;  // runs that hit a bound
@@ -58,8 +61,9 @@ struct ExploreState {
 // The state before anything has run.
 ExploreState first_state();
 
-// A piece of a task has come back: takes it in, and moves on. Pieces come in order.
-void advance(ExploreState& state, const ExploreTask& task, const ExploreResult& result);
+// A piece of a task has come back: takes it in, and moves on. Pieces come in order. `merge`: sets in a state
+// that is known are not followed.
+void advance(ExploreState& state, const ExploreTask& task, const ExploreResult& result, bool merge);
 
 // Everything with as many faults has run: makes the state that begins with one more; `done` if there is none
 // or `depth_max` is reached.

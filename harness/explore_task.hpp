@@ -27,8 +27,16 @@ struct ExploreTask {
   bool root = false;
   std::uint64_t from = 0;
   std::uint64_t to = 0;
-  std::uint64_t children = 0;  // of the parent, as they were counted when it ran
-  bool expand = false;         // the children will have children: count those
+  std::uint64_t alternatives = 0;  // of the parent, as they were counted when it ran
+  bool expand = false;             // the children will have children: tell what is needed for that
+};
+
+// One child, as its own children are made from it.
+struct ExploredSet {
+  std::uint64_t alternatives = 0;
+  std::uint64_t early = 0;  // of them, for points before the state was taken
+  std::uint64_t state = 0;  // 0: none could be taken
+  bool as_parent = false;   // its parent was in this state too
 };
 
 // The first run of a task that failed in this way.
@@ -46,13 +54,15 @@ struct ExploreFailure {
 
 struct ExploreResult {
   std::uint64_t runs = 0;
-  std::uint64_t beyond = 0;             // of them: with faults beyond the contract
-  std::uint64_t inconclusive = 0;       // that hit a bound
-  std::uint64_t digest = 0;             // a sum over the runs, of what struck and what came of it
-  std::uint64_t points = 0;             // asked behind the last fault, over all runs
-  std::vector<std::uint32_t> children;  // of each run; only where they were counted
+  std::uint64_t beyond = 0;        // of them: with faults beyond the contract
+  std::uint64_t inconclusive = 0;  // that hit a bound
+  std::uint64_t digest = 0;        // a sum over the runs, of what struck and what came of it
+  std::uint64_t points = 0;        // asked behind the last fault, over all runs
+  std::uint64_t merged = 0;        // of sets without children: runs that stopped in a state known before
+  std::vector<ExploredSet> sets;   // of each run; only where they have children
   std::vector<ExploreFailure> failures;
-  bool same_again = true;  // false: the parent did not run as before
+  std::vector<std::uint64_t> end_states;  // only where wished for
+  bool same_again = true;                 // false: the parent did not run as before
 };
 
 std::string to_text(const ExploreTask& task);
@@ -60,12 +70,18 @@ ExploreTask parse_explore_task(const std::string& text);
 std::string to_text(const ExploreResult& result);
 ExploreResult parse_explore_result(const std::string& text);
 
+struct ExplorerOptions {
+  bool stop_at_first = false;  // the rest of a task is left out after a failure
+  bool merge = false;
+  bool end_states = false;
+};
+
 // Works off tasks in one process; remembers what its last parents' alternatives were.
 class Explorer {
  public:
-  // Borrows both. `stop_at_first`: the rest of a task is left out after a failure.
-  Explorer(const Plan& plan, const MenuOptions& menu, bool stop_at_first)
-      : plan_(&plan), menu_(&menu), stop_at_first_(stop_at_first) {}
+  // Borrows all. `known`: states of sets with fewer faults than those whose tasks come, may be null.
+  Explorer(const Plan& plan, const MenuOptions& menu, const ExplorerOptions& options, const StateSet* known)
+      : plan_(&plan), menu_(&menu), options_(options), known_(known) {}
 
   ExploreResult work(const ExploreTask& task, Beacon& beacon);
 
@@ -76,15 +92,20 @@ class Explorer {
   struct Level {
     std::uint32_t child = 0;  // of the level before, that these are the alternatives behind
     std::vector<FaultWords> alternatives;
+    StateSet rests;
   };
 
   // False: no such set.
   bool descend(const FaultPath& path, Beacon* beacon);
   std::vector<FaultWords> chosen(const FaultPath& path) const;
+  Level level_of(std::uint32_t child, const std::vector<FaultWords>& faults, Beacon* beacon) const;
+  void take(const ExploreTask& task, std::uint64_t child, const std::vector<FaultWords>& faults,
+            ExploredRun run, ExploreResult& total) const;
 
   const Plan* plan_;
   const MenuOptions* menu_;
-  bool stop_at_first_;
+  ExplorerOptions options_;
+  const StateSet* known_;
   std::vector<Level> levels_;  // of the path that was descended last; the first is the empty set's
 };
 

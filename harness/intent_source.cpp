@@ -7,6 +7,11 @@ namespace {
 
 constexpr TimeNs repeat_ns = 40 * sim::millisecond_ns;
 
+// For World::at: a number that no other action of a run has.
+std::uint64_t meaning_of(std::size_t index, bool repeat) {
+  return sim::mix(sim::hash_bytes("hand over"), 2 * index + (repeat ? 1 : 0));
+}
+
 }  // namespace
 
 IntentSource::IntentSource(const Plan& plan, sim::World& world, std::vector<sim::NodeId> clients,
@@ -27,9 +32,11 @@ IntentSource::IntentSource(const Plan& plan, sim::World& world, std::vector<sim:
 void IntentSource::start() {
   for (std::size_t i = 0; i < states_.size(); ++i) {
     const ScheduledIntent& scheduled = plan_->scenario.intents[i];
-    world_->at(scheduled.at_ns, [this, i] { hand_over(i, true); });
+    world_->at(
+        scheduled.at_ns, [this, i] { hand_over(i, true); }, meaning_of(i, true));
     for (TimeNs again_ns : scheduled.again_ns) {
-      world_->at(again_ns, [this, i] { hand_over(i, false); });
+      world_->at(
+          again_ns, [this, i] { hand_over(i, false); }, meaning_of(i, false));
     }
   }
 }
@@ -45,9 +52,12 @@ void IntentSource::hand_over(std::size_t index, bool repeat) {
   }
   // The horizon bounds the repetition.
   if (repeat && !state.accepted) {
-    world_->at(world_->now() + repeat_ns, [this, index] {
-      if (!states_[index].accepted) hand_over(index, true);
-    });
+    world_->at(
+        world_->now() + repeat_ns,
+        [this, index] {
+          if (!states_[index].accepted) hand_over(index, true);
+        },
+        meaning_of(index, true));
   }
 }
 

@@ -91,8 +91,10 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     if (watcher) watcher->begin(world_, history_);
     for (sim::NodeId node = 0; node <= client_nodes_.size(); ++node) world_.start(node);
     source_->start();
-    world_.at(plan_.scenario.heal_ns, [this] { history_.healed(world_.now()); });
-    world_.at(rest_from_ns(), [this] { look(); });
+    world_.at(
+        plan_.scenario.heal_ns, [this] { history_.healed(world_.now()); }, does_heal);
+    world_.at(
+        rest_from_ns(), [this] { look(); }, does_look);
     result_.end = world_.run([this, watcher] {
       if (watcher && !result_.stopped) result_.stopped = watcher->between_events();
       return rested_ || result_.stopped;
@@ -144,6 +146,9 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
  private:
   static constexpr sim::NodeId venue_id = 0;
 
+  // What actions do, for comparing states (World::at).
+  enum Meaning : std::uint64_t { does_heal = 1, does_look, does_look_again, does_look_after_restart };
+
   sim::WorldOptions world_options() {
     const Scenario& scenario = plan_.scenario;
     sim::WorldOptions options;
@@ -159,6 +164,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     options.latency_max_ns = scenario.network.latency_max_ns;
     // Half of D is for what faults add to a message, half for what holds back the stream that it is in.
     options.stall_max_ns = scenario.network.longest_delay_ns / 2;
+    options.comparable = options_.watcher != nullptr && options_.watcher->compares_states();
     options.heal_ns = scenario.heal_ns;
     options.horizon_ns = scenario.horizon_ns;
     options.events_max = scenario.events_max;
@@ -270,8 +276,13 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     if (node == venue_id) return;
     std::size_t client = node - 1;
     std::uint32_t life = world_.life(node);
-    if (life > 1)
-      world_.at(world_.now() + restart_look_ns, [this, client, life] { look_after_restart(client, life); });
+    if (life > 1) look_later(client, life);
+  }
+
+  void look_later(std::size_t client, std::uint32_t life) {
+    world_.at(
+        world_.now() + restart_look_ns, [this, client, life] { look_after_restart(client, life); },
+        sim::mix(sim::mix(does_look_after_restart, client), life));
   }
 
   void look_after_restart(std::size_t client, std::uint32_t life) {
@@ -279,7 +290,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     if (world_.life(node) != life || world_.state(node) != sim::NodeState::running) return;
     venue::ClientView view = programs_[client]->subject()->view();
     if (view.ready) return history_.view(client, life, std::move(view), Moment::restart, world_.now());
-    world_.at(world_.now() + restart_look_ns, [this, client, life] { look_after_restart(client, life); });
+    look_later(client, life);
   }
 
   // Nothing sent before healing is on its way any more.
@@ -295,10 +306,12 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   void look() {
     if (!at_rest()) {
       rest_seen_ = false;
-      world_.at(world_.now() + look_ns, [this] { look(); });
+      world_.at(
+          world_.now() + look_ns, [this] { look(); }, does_look);
     } else if (!rest_seen_) {
       rest_seen_ = true;
-      world_.at(world_.now() + settle_ns(), [this] { look(); });
+      world_.at(
+          world_.now() + settle_ns(), [this] { look(); }, does_look_again);
     } else {
       rested_ = true;
     }

@@ -16,6 +16,9 @@ class RunWatcher {
  public:
   virtual ~RunWatcher() = default;
 
+  // Whether it will ask for World::state_digest.
+  virtual bool compares_states() const { return false; }
+
   // Once, before anything happens.
   virtual void begin(sim::World& world, const properties::History& history) = 0;
   // A point was asked before healing, and `given` strikes there. Called inside the node that asks, if any.

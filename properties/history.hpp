@@ -131,6 +131,8 @@ class History {
   std::uint32_t lives(ClientIndex client) const { return lives_[client]; }
   bool venue_clock_moved() const { return venue_clock_moved_; }  // by a jump or a skew
   std::uint64_t number_gaps() const { return number_gaps_; }
+  std::uint64_t numbers() const { return execution_by_number_.size(); }  // of executions, the crowd's too
+  Step steps() const { return step_; }                                   // so far
   Ending ending() const { return ending_; }
   TimeNs healed_ns() const { return healed_ns_; }  // -1 if never
   TimeNs ended_ns() const { return ended_ns_; }

@@ -4,6 +4,8 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/name.hpp"
+
 namespace onefold::sim {
 
 class CounterTable {
@@ -19,6 +21,15 @@ class CounterTable {
       ++used_;
     }
     return ++slot.count;
+  }
+
+  // Of all counts, in whatever order they were made.
+  std::uint64_t state() const {
+    std::uint64_t sum = 0;
+    for (const Slot& slot : slots_) {
+      if (slot.count != 0) sum += mix(slot.hash, slot.count);
+    }
+    return sum;
   }
 
  private:

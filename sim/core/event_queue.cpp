@@ -63,6 +63,25 @@ void EventQueue::advance(TimeNs time_ns) {
   now_ns_ = std::max(now_ns_, time_ns);
 }
 
+bool EventQueue::add_state(Digest& digest) const {
+  std::vector<const Event*> live;
+  for (const Event& event : heap_) {
+    const Slot& slot = slots_[event.slot];
+    if (slot.generation == event.generation && slot.target != nullptr) live.push_back(&event);
+  }
+  std::sort(live.begin(), live.end(), [](const Event* a, const Event* b) { return earlier(*a, *b); });
+  digest.add(static_cast<std::uint64_t>(now_ns_));
+  digest.add(live.size());
+  for (const Event* event : live) {
+    const std::uint64_t meaning = slots_[event->slot].target->meaning_of(*event);
+    if (meaning == 0) return false;
+    digest.add(static_cast<std::uint64_t>(event->time_ns));
+    digest.add(event->order >> 48);
+    digest.add(meaning);
+  }
+  return true;
+}
+
 void EventQueue::push(const Event& event) {
   std::size_t at = heap_.size();
   heap_.push_back(event);

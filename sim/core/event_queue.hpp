@@ -6,6 +6,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/digest.hpp"
 #include "sim/core/time.hpp"
 
 namespace onefold::sim {
@@ -22,6 +23,8 @@ struct Event {
 class EventTarget {
  public:
   virtual void on_event(const Event& event) = 0;
+  // A number that tells what the event will do, the same wherever it will do the same; 0: it cannot be told.
+  virtual std::uint64_t meaning_of(const Event&) const { return 0; }
 
  protected:
   ~EventTarget() = default;
@@ -52,6 +55,9 @@ class EventQueue {
   bool step();
   // Moves time on without an event, never past the next one.
   void advance(TimeNs time_ns);
+
+  // What is still to happen, in order. False: an event cannot tell what it will do.
+  bool add_state(Digest& digest) const;
 
   // The event handed out last, for digests.
   const Event& last() const { return last_; }

@@ -55,6 +55,7 @@ class Points {
   bool healed(TimeNs now_ns) const { return now_ns >= heal_ns_; }
   NameTable& names() { return names_; }
   std::uint64_t asked() const { return asked_; }
+  std::uint64_t counts_state() const { return counts_.state(); }  // of the next ordinals
   const std::vector<Fault>& struck() const { return struck_; }
 
  private:

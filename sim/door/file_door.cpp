@@ -18,6 +18,7 @@ bool is_real_path(const char* path) {
 }
 
 long answer(long result) {
+  if (current_process != nullptr) current_process->saw(static_cast<std::uint64_t>(result));
   if (result >= 0) return result;
   errno = static_cast<int>(-result);
   return -1;

@@ -26,6 +26,12 @@ void ByteQueue::peek(std::size_t offset, std::byte* out, std::size_t count) cons
   std::memcpy(out + first, ring_.data(), count - first);
 }
 
+void ByteQueue::add_state(Digest& digest) const {
+  std::vector<std::byte> bytes(size_);
+  peek(0, bytes.data(), size_);
+  digest.add_bytes(bytes.data(), size_);
+}
+
 void ByteQueue::drop_front(std::size_t count) {
   size_ -= count;
   head_ = size_ == 0 ? 0 : (head_ + count) & (ring_.size() - 1);

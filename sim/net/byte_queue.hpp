@@ -6,6 +6,8 @@
 #include <cstring>
 #include <vector>
 
+#include "sim/core/digest.hpp"
+
 namespace onefold::sim {
 
 class ByteQueue {
@@ -20,6 +22,7 @@ class ByteQueue {
   void drop_front(std::size_t count);
   void truncate(std::size_t size) { size_ = size < size_ ? size : size_; }
   void clear() { head_ = size_ = 0; }
+  void add_state(Digest& digest) const;
 
  private:
   void reserve(std::size_t count);

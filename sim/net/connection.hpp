@@ -55,6 +55,8 @@ class Connection final : public EventTarget {
 
   // For the network.
   void on_event(const Event& event) override;
+  std::uint64_t meaning_of(const Event& event) const override;
+  void add_state(Digest& digest) const;
   void host_is_back(std::uint32_t host);
   void end_silence();
   bool in_use() const { return in_use_; }

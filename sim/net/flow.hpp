@@ -4,6 +4,7 @@
 #include <cstdint>
 #include <vector>
 
+#include "sim/core/digest.hpp"
 #include "sim/core/key.hpp"
 #include "sim/core/time.hpp"
 #include "sim/net/byte_queue.hpp"
@@ -38,6 +39,8 @@ struct Flow {
   bool sender_waits = false;  // for room
 
   std::size_t outstanding() const { return bytes.size() + partial.size() + held_bytes; }
+
+  void add_state(Digest& digest, TimeNs now_ns) const;
 
   // Keeps the memory.
   void reset() {

@@ -98,6 +98,9 @@ class Network {
     if (observer_ != nullptr) observer_->on_wire(what, node, peer, key);
   }
 
+  // Everything that what happens next depends on, but for the events on the queue.
+  void add_state(Digest& digest) const;
+
   // Called by a connection that nobody needs any more.
   void recycle(Connection& connection);
 

@@ -39,6 +39,7 @@ void World::Impl::boot(Node& node) {
   spec.serial = boots++;
   spec.clock = &node.clock;
   spec.disk = &node.disk;
+  spec.watched = options.comparable;
   node.process = std::make_unique<Process>(kernel, spec);
   node.process->reseed(points.last_hash());
   node.state = NodeState::running;
@@ -81,6 +82,7 @@ void World::Impl::destroy_life(Node& node) {
 void World::Impl::finish_death(Node& node) {
   ghosts_exceeded |= node.process->ghost_calls_exceeded();
   destroy_life(node);
+  node.disk.end_life();
   node.state = NodeState::down;
   node.paused_until_ns = 0;
   network.pause(index(node), 0);

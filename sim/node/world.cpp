@@ -180,14 +180,16 @@ bool World::unsynced(NodeId node) const {
   return impl_->nodes[node]->disk.unsynced();
 }
 
-void World::at(TimeNs time_ns, std::function<void()> action) {
+void World::at(TimeNs time_ns, std::function<void()> action, std::uint64_t meaning) {
   if (impl_->free_actions.empty()) {
     impl_->free_actions.push_back(static_cast<std::uint32_t>(impl_->actions.size()));
     impl_->actions.emplace_back();
+    impl_->meanings.emplace_back();
   }
   const std::uint32_t slot = impl_->free_actions.back();
   impl_->free_actions.pop_back();
   impl_->actions[slot] = std::move(action);
+  impl_->meanings[slot] = meaning;
   impl_->events.post(impl_->handle, time_ns, Impl::run_action, slot);
 }
 
@@ -249,6 +251,9 @@ std::uint64_t World::events() const {
 }
 std::uint64_t World::points() const {
   return impl_->points.asked();
+}
+std::optional<std::uint64_t> World::state_digest() const {
+  return impl_->state_digest();
 }
 std::uint64_t World::scheduled() const {
   return impl_->events.posted();

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <functional>
 #include <memory>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -51,6 +52,7 @@ struct WorldOptions {
                             // reset; 0: no bound
   TimeNs heal_ns = 0;       // from then on no point is asked, partitions and silences end,
                             // delays are below latency_max_ns, dead nodes restart
+  bool comparable = false;  // keeps what state_digest needs, at some cost
   TimeNs horizon_ns = 60 * second_ns;
   std::uint64_t events_max = 2'000'000;
   Decider* decider = nullptr;  // required, not owned
@@ -136,7 +138,8 @@ class World {
   bool unsynced(NodeId node) const;  // a power loss now would lose data
 
   // `action` runs at that virtual time, in no node. At equal times actions run in the order of scheduling.
-  void at(TimeNs time_ns, std::function<void()> action);
+  // `meaning` tells what it does, for comparing states; 0: it cannot be told.
+  void at(TimeNs time_ns, std::function<void()> action, std::uint64_t meaning = 0);
 
   // Runs `action` inside the node, as a stimulus from outside (an intent handed over). False, and nothing is
   // run, when the node is not running. `key` (n is counted here) anchors faults and the randomness that the
@@ -160,8 +163,14 @@ class World {
   const std::vector<Fault>& struck() const;
   std::uint64_t digest() const;  // over times, keys, payload bytes, file contents written
   std::uint64_t events() const;
-  std::uint64_t points() const;      // decisions asked
-  std::uint64_t scheduled() const;   // events put on the queue
+  std::uint64_t points() const;     // decisions asked
+  std::uint64_t scheduled() const;  // events put on the queue
+  // Of the state that the world is in, whatever led to it: from equal states, and equal decisions from here
+  // on, the same follows. It covers virtual time, pending events, next ordinals, the network, every disk with
+  // what is not synced, and of each live node all that its calls have told it since it booted. Between events
+  // of a world that is `comparable`; nothing while a node has something to do at this moment, or an action of
+  // unknown meaning is pending.
+  std::optional<std::uint64_t> state_digest() const;
   std::string_view failure() const;  // of program_failed
   NodeId failed_node() const;        // likewise
 

@@ -45,6 +45,8 @@ struct World::Impl final : EventTarget, AnchoredFaults, ProcessControl, WireObse
   void tell(TraceEvent::Kind kind, Name node, Name peer, const Key& key, std::string_view text = {});
 
   void on_event(const Event& event) override;
+  std::uint64_t meaning_of(const Event& event) const override;
+  std::optional<std::uint64_t> state_digest() const;
   void begin(const Fault& fault, TimeNs now_ns) override;
   void die(Process& process, const Fault& fault) override;
   void on_runnable(Process& process) override;
@@ -66,6 +68,7 @@ struct World::Impl final : EventTarget, AnchoredFaults, ProcessControl, WireObse
   std::vector<Node*> nodes;
   std::deque<std::uint32_t> runnable;
   std::vector<std::function<void()>> actions;
+  std::vector<std::uint64_t> meanings;  // of the actions
   std::vector<std::uint32_t> free_actions;
   std::vector<Fault> anchored;
   std::uint64_t steps = 0;

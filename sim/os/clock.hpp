@@ -24,6 +24,7 @@ class NodeClock {
   // 100,000.
   void set(TimeNs offset_ns, std::int64_t drift_ppm, TimeNs now_ns);
   void jump(TimeNs by_ns) { offset_ns_ += by_ns; }
+  std::int64_t drift_ppm() const { return drift_ppm_; }
 
  private:
   TimeNs elapsed(TimeNs world_ns) const {

@@ -12,6 +12,8 @@
 
 #include <cstdint>
 
+#include "sim/core/digest.hpp"
+
 namespace onefold::sim {
 
 class Process;
@@ -54,6 +56,9 @@ class Descriptor {
 
   // The system clock of its node has jumped: timers on it must be armed anew.
   virtual void on_clock_jump() {}
+
+  // What the kernel knows of it and its process may not have seen yet. For comparing states.
+  virtual void add_state(Digest& digest) const { (void)digest; }
 
   int status_flags = 0;  // of fcntl F_GETFL/F_SETFL, access mode included: O_NONBLOCK, O_APPEND, O_RDWR ...
 

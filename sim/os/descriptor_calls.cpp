@@ -33,7 +33,10 @@ int find_kind(Process& process, int number, Descriptor::Kind kind, T*& found) {
 
 ssize_t readv(Process& process, int number, const iovec* parts, int count) {
   Descriptor* descriptor = find(process, number);
-  return descriptor == nullptr ? -EBADF : descriptor->readv(parts, count);
+  if (descriptor == nullptr) return -EBADF;
+  const ssize_t result = descriptor->readv(parts, count);
+  process.saw_bytes(parts, count, result);
+  return result;
 }
 
 ssize_t writev(Process& process, int number, const iovec* parts, int count) {
@@ -119,6 +122,7 @@ int poll(Process& process, pollfd* entries, nfds_t count) {
           static_cast<std::uint32_t>(static_cast<std::uint16_t>(entry.events)) | POLLERR | POLLHUP;
       entry.revents = static_cast<short>(descriptor->ready() & wanted);
     }
+    process.saw(static_cast<std::uint64_t>(entry.revents));
     if (entry.revents != 0) ++ready;
   }
   return ready;

@@ -28,6 +28,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/digest.hpp"
 #include "sim/core/fault.hpp"
 #include "sim/os/disk_inode.hpp"
 
@@ -109,6 +110,11 @@ class Disk {
   bool frozen() const { return overlay_ != 0; }
   // Whether a power loss now would lose anything.
   bool unsynced() const;
+  // The process that died is gone: makes the disk what the next life will find. Before begin_life, or left to
+  // it.
+  void end_life();
+  // All that this life and later ones can find on it. Not while it is frozen.
+  void add_state(Digest& digest) const;
 
   // Before each life, the first included, and after the process of the life before was destroyed: what it did
   // while it died is taken back. Without a freeze before it, the disk is as after a kill.

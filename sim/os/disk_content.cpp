@@ -54,6 +54,18 @@ void DiskContent::settle(Unsynced unsynced) {
   changed_bytes_.clear();
 }
 
+void DiskContent::add_state(Digest& digest) const {
+  digest.add_text(cached_);
+  digest.add_text(durable_);
+  digest.add(changes_.size());
+  for (const Change& change : changes_) {
+    digest.add(change.truncation ? 1 : 0);
+    digest.add(change.offset);
+    digest.add(change.length);
+  }
+  digest.add_text(changed_bytes_);
+}
+
 void DiskContent::drop_cache() {
   changes_.clear();
   changed_bytes_.clear();

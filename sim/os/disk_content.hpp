@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "sim/core/digest.hpp"
 #include "sim/core/fault.hpp"
 
 namespace onefold::sim {
@@ -33,6 +34,8 @@ class DiskContent {
 
   // Whether anything was written that is not durable.
   bool unsynced() const { return !changes_.empty(); }
+
+  void add_state(Digest& digest) const;
 
   // Everything written so far is durable.
   void sync() { settle(Unsynced::all); }

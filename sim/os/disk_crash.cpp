@@ -12,6 +12,26 @@ bool unsynced_below(const Inode& inode) {
                      [](const auto& entry) { return unsynced_below(*entry.second); });
 }
 
+void add_tree(const Inode& inode, Digest& digest) {
+  digest.add(inode.number);
+  digest.add(inode.mode);
+  digest.add(static_cast<std::uint64_t>(inode.modified_ns));
+  digest.add(static_cast<std::uint64_t>(inode.changed_ns));
+  if (!inode.directory) return inode.content.add_state(digest);
+  digest.add(inode.entries.size());
+  for (const auto& [name, child] : inode.entries) {
+    digest.add_text(name);
+    add_tree(*child, digest);
+  }
+  // Where a name leads that is durable: a file that is reached no other way has to be looked into too.
+  digest.add(inode.durable.size());
+  for (const auto& [name, child] : inode.durable) {
+    digest.add_text(name);
+    digest.add(child->number);
+    if (!child->linked && !child->directory) child->content.add_state(digest);
+  }
+}
+
 }  // namespace
 
 bool Disk::unsynced() const {
@@ -117,17 +137,19 @@ void Disk::drop_caches(const InodePtr& directory) {
   }
 }
 
+void Disk::end_life() {
+  if (!frozen()) return;
+  take_back_overlay();
+  if (!power_lost_) return;
+  settle_all_names(unsynced_);
+  name_changes_.clear();
+  drop_caches(root_);
+}
+
 void Disk::begin_life(BootDisk boot) {
+  end_life();
   working_directory_ = nullptr;
   mode_mask_ = 022;
-  if (frozen()) {
-    take_back_overlay();
-    if (power_lost_) {
-      settle_all_names(unsynced_);
-      name_changes_.clear();
-      drop_caches(root_);
-    }
-  }
   inodes_at_start_ = inodes_made_;
   if (boot != BootDisk::durable) {
     name_changes_.clear();
@@ -136,6 +158,20 @@ void Disk::begin_life(BootDisk boot) {
   }
   discard(start_image_);
   if (root_ != nullptr) start_image_ = copy_tree(root_);
+}
+
+void Disk::add_state(Digest& digest) const {
+  digest.add(inodes_made_);
+  digest.add(mode_mask_);
+  if (root_ != nullptr) add_tree(*root_, digest);
+  digest.add(start_image_ == nullptr ? 0 : 1);
+  if (start_image_ != nullptr) add_tree(*start_image_, digest);
+  for (const NameChange& change : name_changes_) {
+    digest.add(change.directory->number);
+    digest.add_text(change.name);
+    digest.add(change.inode == nullptr ? 0 : change.inode->number);
+    digest.add(change.other == nullptr ? 0 : change.other->number);
+  }
 }
 
 // Everything in the copy is durable, as in a restored backup.

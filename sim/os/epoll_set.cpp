@@ -3,6 +3,9 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "sim/core/name.hpp"
+#include "sim/os/process.hpp"
+
 namespace onefold::sim {
 namespace {
 
@@ -23,6 +26,17 @@ std::uint32_t EpollSet::ready() const {
     if (ready_events(*item) != 0) return EPOLLIN | EPOLLRDNORM;
   }
   return 0;
+}
+
+void EpollSet::add_state(Digest& digest) const {
+  std::uint64_t items = 0;
+  for (const EpollItem* item : items_) {
+    const auto number = static_cast<std::uint64_t>(item->number);
+    items += mix(number, std::uint64_t{item->events} << 1 | (item->disabled ? 1 : 0));
+  }
+  digest.add(items);
+  for (const EpollItem* item = first_ready_; item != nullptr; item = item->next_ready)
+    digest.add(static_cast<std::uint64_t>(item->number));
 }
 
 EpollItem* EpollSet::find(int number) const {
@@ -74,6 +88,7 @@ int EpollSet::take(epoll_event* out, int capacity) {
     item->next_ready = nullptr;
     const std::uint32_t events = ready_events(*item);
     if (events != 0) {
+      process().saw(static_cast<std::uint64_t>(item->number) << 32 | events);
       out[count].events = events;
       out[count].data = item->data;
       ++count;

@@ -34,6 +34,7 @@ class EpollSet final : public Descriptor {
   ~EpollSet() override;
 
   std::uint32_t ready() const override;
+  void add_state(Digest& digest) const override;
 
   // epoll_ctl, for a target other than itself. 0, -EEXIST, -ENOENT or -EINVAL.
   int control_item(int operation, int number, Descriptor& target, const epoll_event* event);

@@ -13,6 +13,7 @@ class EventDescriptor final : public Descriptor {
   std::uint32_t ready() const override;
   ssize_t readv(const iovec* parts, int count) override;
   ssize_t writev(const iovec* parts, int count) override;
+  void add_state(Digest& digest) const override { digest.add(value_); }
 
  private:
   std::uint64_t value_;

@@ -24,7 +24,8 @@ Process::Process(Kernel& kernel, const ProcessSpec& spec)
       life_(spec.life),
       base_(first_number + static_cast<int>(spec.serial % 400'000) * numbers_per_life),
       clock_(spec.clock),
-      disk_(spec.disk) {}
+      disk_(spec.disk),
+      watched_(spec.watched) {}
 
 Process::~Process() {
   ending_ = true;
@@ -124,16 +125,53 @@ void Process::effect_done(const EffectVerdict& verdict) {
 }
 
 TimeNs Process::steady_now() const {
-  return clock_->steady_at(kernel_.now()) + ghost_calls_ * millisecond_ns;
+  const TimeNs now_ns = clock_->steady_at(kernel_.now()) + ghost_calls_ * millisecond_ns;
+  saw(static_cast<std::uint64_t>(now_ns));
+  return now_ns;
 }
 TimeNs Process::system_now() const {
-  return clock_->system_at(kernel_.now()) + ghost_calls_ * millisecond_ns;
+  const TimeNs now_ns = clock_->system_at(kernel_.now()) + ghost_calls_ * millisecond_ns;
+  saw(static_cast<std::uint64_t>(now_ns));
+  return now_ns;
+}
+
+std::uint64_t Process::place_of(const Descriptor& descriptor) const {
+  for (std::size_t i = 0; i < table_.size(); ++i) {
+    if (table_[i] == &descriptor) return i;
+  }
+  return ~std::uint64_t{0};
+}
+
+void Process::saw_bytes(const iovec* parts, int count, ssize_t size) const {
+  if (!watched_) return;
+  auto left = static_cast<std::size_t>(std::max<ssize_t>(0, size));
+  for (int i = 0; i < count && left > 0; ++i) {
+    const std::size_t here = std::min(left, parts[i].iov_len);
+    seen_.add_bytes(parts[i].iov_base, here);
+    left -= here;
+  }
+}
+
+void Process::add_state(Digest& digest) const {
+  RandomStream ahead = random_;
+  digest.add(seen_.value());
+  digest.add(ahead.next());
+  digest.add(static_cast<std::uint64_t>(base_));
+  digest.add(life_);
+  for (std::size_t i = 0; i < table_.size(); ++i) {
+    if (table_[i] == nullptr) continue;
+    digest.add(i);
+    digest.add(static_cast<std::uint64_t>(table_[i]->kind()));
+    digest.add(static_cast<std::uint64_t>(table_[i]->status_flags));
+    table_[i]->add_state(digest);
+  }
 }
 
 void Process::reseed(std::uint64_t stimulus_hash) {
   std::uint64_t seed = mix(kernel_.points.background_seed(), kernel_.names().hash(name_));
   seed = mix(seed, life_);
   random_ = RandomStream(mix(seed, stimulus_hash));
+  saw(stimulus_hash);
 }
 
 void Process::count_ghost_call() {

@@ -9,6 +9,7 @@
 #include <memory>
 #include <vector>
 
+#include "sim/core/digest.hpp"
 #include "sim/core/name.hpp"
 #include "sim/core/random.hpp"
 #include "sim/core/time.hpp"
@@ -42,6 +43,7 @@ struct ProcessSpec {
   std::uint32_t serial = 0;    // boots of the world before this one
   NodeClock* clock = nullptr;  // of the node, not owned
   Disk* disk = nullptr;        // of the node, not owned; null in tests without files
+  bool watched = false;        // keeps a digest of all that its calls tell it
 };
 
 // A thread that the node's code has started and that runs in turns with it (Asio's resolver thread); owned by
@@ -70,6 +72,8 @@ class Process {
   int duplicate_to(int number, int wanted);  // dup2; `wanted` must be a number of this life
   bool owns(int number) const { return number >= first_number; }
 
+  std::uint64_t place_of(const Descriptor& descriptor) const;  // its lowest number's; all ones if it has none
+
   // Asks the point of an effect, once, just before making it. Neutral in a dying process. The caller then
   // makes the effect as the verdict says (if the process is now dying: on the discarded overlay) and calls
   // effect_done.
@@ -84,6 +88,15 @@ class Process {
   // The stream of this (node, life, stimulus).
   RandomStream& random() { return random_; }
   void reseed(std::uint64_t stimulus_hash);
+
+  // What a call tells the process: its result, the bytes that it reads, the time. Of a watched process that
+  // is all that its own state can depend on, besides its boot image.
+  void saw(std::uint64_t value) const {
+    if (watched_) seen_.add(value);
+  }
+  void saw_bytes(const iovec* parts, int count, ssize_t size) const;
+  // What it has seen, what it will draw, and what the kernel knows of its descriptors.
+  void add_state(Digest& digest) const;
 
   bool dying() const { return dying_; }
   // Its life is over: the destructor closes what is still open.
@@ -140,6 +153,8 @@ class Process {
   NodeClock* clock_;
   Disk* disk_;
   RandomStream random_;
+  bool watched_;
+  mutable Digest seen_;
   std::vector<Descriptor*> table_;  // owned through their number counts
   std::size_t lowest_free_ = 0;     // no free number below
   bool dying_ = false;

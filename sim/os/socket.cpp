@@ -64,6 +64,7 @@ ssize_t Socket::writev(const iovec* parts, int count) {
 int Socket::control(unsigned long request, void* argument) {
   if (request != FIONREAD) return -ENOTTY;
   *static_cast<int*>(argument) = static_cast<int>(readable_bytes());
+  process().saw(readable_bytes());
   return 0;
 }
 

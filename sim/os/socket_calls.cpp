@@ -37,8 +37,9 @@ int read_address(const sockaddr* from, socklen_t size, Address& address) {
 }
 
 // As the kernel does: what does not fit is cut off, the size is that of the whole.
-void write_address(Address address, sockaddr* to, socklen_t* size) {
+void write_address(const Process& process, Address address, sockaddr* to, socklen_t* size) {
   if (to == nullptr || size == nullptr) return;
+  process.saw(std::uint64_t{address.ip} << 16 | address.port);
   sockaddr_in in{};
   in.sin_family = AF_INET;
   in.sin_addr.s_addr = htonl(address.ip);
@@ -88,7 +89,7 @@ int accept(Process& process, int number, sockaddr* address, socklen_t* size, int
   if (const int error = find_socket(process, number, socket)) return error;
   Address peer;
   const int result = socket->accept(peer, status_of(flags));
-  if (result >= 0) write_address(peer, address, size);
+  if (result >= 0) write_address(process, peer, address, size);
   return result;
 }
 
@@ -109,7 +110,7 @@ int shutdown(Process& process, int number, int how) {
 int local_name(Process& process, int number, sockaddr* address, socklen_t* size) {
   Socket* socket = nullptr;
   if (const int error = find_socket(process, number, socket)) return error;
-  write_address(socket->local(), address, size);
+  write_address(process, socket->local(), address, size);
   return 0;
 }
 
@@ -118,7 +119,7 @@ int peer_name(Process& process, int number, sockaddr* address, socklen_t* size) 
   if (const int error = find_socket(process, number, socket)) return error;
   Address peer;
   if (!socket->peer(peer)) return -ENOTCONN;
-  write_address(peer, address, size);
+  write_address(process, peer, address, size);
   return 0;
 }
 
@@ -138,6 +139,7 @@ int get_option(Process& process, int number, int level, int name, void* value, s
     if (name == SO_TYPE) answer = tcp ? SOCK_STREAM : SOCK_DGRAM;
     if (name == SO_ACCEPTCONN) answer = socket->listens();
   }
+  process.saw(static_cast<std::uint64_t>(answer));
   const std::size_t room = std::min<std::size_t>(*size, sizeof answer);
   std::memcpy(value, &answer, room);
   *size = static_cast<socklen_t>(room);
@@ -182,10 +184,11 @@ ssize_t receive_message(Process& process, int number, msghdr* message, int flags
   const int count = static_cast<int>(message->msg_iovlen);
   const ssize_t result = socket->receive(message->msg_iov, count, (flags & MSG_PEEK) != 0, from);
   if (result < 0) return result;
+  process.saw_bytes(message->msg_iov, count, result);
   message->msg_controllen = 0;
   message->msg_flags = whole > static_cast<std::size_t>(result) ? MSG_TRUNC : 0;
   if (udp) {
-    write_address(from, static_cast<sockaddr*>(message->msg_name), &message->msg_namelen);
+    write_address(process, from, static_cast<sockaddr*>(message->msg_name), &message->msg_namelen);
   } else {
     message->msg_namelen = 0;
   }

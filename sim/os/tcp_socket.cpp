@@ -157,6 +157,15 @@ void TcpSocket::on_death(bool power) {
   connection_ = nullptr;
 }
 
+void TcpSocket::add_state(Digest& digest) const {
+  digest.add(static_cast<std::uint64_t>(state_));
+  digest.add(std::uint64_t{local_.ip} << 16 | local_.port);
+  digest.add(connection_ == nullptr ? 0 : connection_->id() * 2 + static_cast<std::uint64_t>(side_));
+  digest.add((bound_ ? 1u : 0u) | (input_shut_ ? 2u : 0u) | (abort_on_close_ ? 4u : 0u));
+  digest.add(backlog_.size());
+  for (const auto& child : backlog_) child->add_state(digest);
+}
+
 Departure TcpSocket::before_departure(const MessageLabel& label, std::size_t size) {
   verdict_ = effect_of_send(label, size);
   switch (verdict_.crash) {

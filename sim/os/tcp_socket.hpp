@@ -30,6 +30,7 @@ class TcpSocket final : public Socket, public Endpoint, public Listener {
   std::uint32_t ready() const override;
   int close() override;
   void on_death(bool power) override;
+  void add_state(Digest& digest) const override;
 
   // SO_LINGER with a time of 0: close sends RST.
   void set_abort_on_close(bool abort) { abort_on_close_ = abort; }

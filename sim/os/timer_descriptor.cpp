@@ -85,6 +85,18 @@ void TimerDescriptor::on_event(const Event& event) {
   notify(EPOLLIN | EPOLLRDNORM);
 }
 
+// Another event than the queued one does nothing.
+std::uint64_t TimerDescriptor::meaning_of(const Event& event) const {
+  const std::uint64_t number = mix(process().node(), process().place_of(*this));
+  return mix(number, event.time_ns == queued_ns_ ? 1 : 2) | 1;
+}
+
+void TimerDescriptor::add_state(Digest& digest) const {
+  digest.add(static_cast<std::uint64_t>(deadline_ns_));
+  digest.add(static_cast<std::uint64_t>(interval_ns_));
+  digest.add(expirations_);
+}
+
 void TimerDescriptor::on_clock_jump() {
   if (system_ && deadline_ns_ != 0) arm();
 }

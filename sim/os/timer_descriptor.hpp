@@ -22,6 +22,8 @@ class TimerDescriptor final : public Descriptor, public EventTarget {
   ssize_t readv(const iovec* parts, int count) override;
   void on_clock_jump() override;
   void on_event(const Event& event) override;
+  std::uint64_t meaning_of(const Event& event) const override;
+  void add_state(Digest& digest) const override;
 
  private:
   TimeNs local_now() const;

@@ -115,6 +115,18 @@ void UdpSocket::on_death(bool) {
   network().unbind(host(), *this);
 }
 
+void UdpSocket::add_state(Digest& digest) const {
+  digest.add(std::uint64_t{local_.ip} << 16 | local_.port);
+  digest.add(std::uint64_t{peer_.ip} << 16 | peer_.port);
+  digest.add(static_cast<std::uint64_t>(error_));
+  digest.add((bound_ ? 1u : 0u) | (connected_ ? 2u : 0u));
+  digest.add(received_.size());
+  for (const Datagram& datagram : received_) {
+    digest.add(std::uint64_t{datagram.from.ip} << 16 | datagram.from.port);
+    digest.add_bytes(datagram.bytes.data(), datagram.bytes.size());
+  }
+}
+
 Departure UdpSocket::before_departure(const MessageLabel& label, std::size_t size) {
   verdict_ = effect_of_send(label, size);
   switch (verdict_.crash) {

@@ -25,6 +25,7 @@ class UdpSocket final : public Socket, public DatagramSocket {
   std::uint32_t ready() const override;
   int close() override;
   void on_death(bool power) override;
+  void add_state(Digest& digest) const override;
 
  private:
   struct Datagram {
