@@ -31,8 +31,8 @@ bool survives(const harness::Plan& plan, const harness::Capsule& capsule, std::i
       .has_value();
 }
 
-int status_of(const harness::RunResult& run) {
-  if (!run.violations.empty()) return exit_violated;
+int status_of(const harness::Capsule& capsule, const harness::RunResult& run) {
+  if (!run.violations.empty() || harness::violates_as(capsule, run)) return exit_violated;
   return run.inconclusive ? exit_inconclusive : exit_held;
 }
 
@@ -59,12 +59,15 @@ int replay_command(const harness::Registry& registry, const ReplayArguments& arg
   for (const std::string& line : timeline.lines()) fmt::print("{}\n", line);
   if (timeline.left_out() > 0) fmt::print("... and {} more lines\n", timeline.left_out());
   for (const auto& violation : replay.run.violations) print_violation(violation);
+  for (const auto& violation : replay.run.excused) {
+    if (violation.property == capsule.property) print_violation(violation);
+  }
   for (const std::string& line : harness::describe(replay.run.unasked)) {
     fmt::print("  this fault never came up: {}\n", line);
   }
   fmt::print("replay: {}; digest {}, capsule {}\n", harness::to_string(replay.fidelity),
              reports::hex(replay.run.digest), reports::hex(capsule.digest));
-  const int status = status_of(replay.run);
+  const int status = status_of(capsule, replay.run);
   if (!arguments.why) return status;
   if (harness::violates_as(capsule, replay.run)) return explain_cause(plan, capsule, arguments, status);
   fmt::print("why: the violation of the capsule was not reproduced, so there is nothing to explain\n");

@@ -17,10 +17,12 @@ std::string_view to_string(Fidelity fidelity) {
 }
 
 bool violates_as(const Capsule& capsule, const RunResult& run) {
-  return std::any_of(run.violations.begin(), run.violations.end(),
-                     [&](const properties::Violation& violation) {
-                       return violation.property == capsule.property && violation.blamed == capsule.blame;
-                     });
+  auto same = [&](const properties::Violation& violation) {
+    return violation.property == capsule.property && violation.blamed == capsule.blame;
+  };
+  // What is to blame on nobody is excused: only exploration beyond the contract makes capsules of it.
+  return std::any_of(run.violations.begin(), run.violations.end(), same) ||
+         std::any_of(run.excused.begin(), run.excused.end(), same);
 }
 
 Replay replay(const Plan& plan, const Capsule& capsule, Timeline* timeline) {

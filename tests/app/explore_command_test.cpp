@@ -86,6 +86,13 @@ TEST(ExploreCommand, ShowsWhatIsImpossibleBeyondTheContract) {
   EXPECT_EQ(outcome.status, 1) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "blame: nobody")) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "1 fault:\n")) << outcome.output;
+  std::size_t name = outcome.output.rfind("onefold-out/");
+  ASSERT_NE(name, std::string::npos) << outcome.output;
+  std::string file = outcome.output.substr(name, outcome.output.find_first_of(" \n", name) - name);
+  Outcome again = run_program(scratch.path(), {"replay", file});
+  EXPECT_EQ(again.status, 1) << again.output;
+  EXPECT_TRUE(contains(again.output, "blame: nobody")) << again.output;
+  EXPECT_TRUE(contains(again.output, "replay: exact")) << again.output;
 }
 
 TEST(ExploreCommand, RefusesWhatMakesNoSense) {
