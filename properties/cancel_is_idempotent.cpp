@@ -66,7 +66,7 @@ void check_left_open(const Evidence& evidence, Index group, const Meant& meant, 
   for (Index order : facts.orders) {
     if (is_terminal(evidence.orders()[order].last->status) || ++open <= may_be_open) continue;
     TimeNs at_ns =
-        std::max(evidence.intents()[meant.cancel].outcome_ns, evidence.orders()[order].accepted_ns);
+        std::max(evidence.intents()[meant.cancel].outcome_since_ns, evidence.orders()[order].accepted_ns);
     report(evidence, meant.cancel, order, " was reported as done, yet its order is open",
            "a cancel reported as done left its order open", at_ns, findings);
   }
@@ -95,7 +95,7 @@ bool was_dead(const Evidence& evidence, const IntentFacts& cancel) {
   return std::all_of(orders.begin(), orders.end(), [&](Index index) {
     const OrderFacts& order = evidence.orders()[index];
     TimeNs closed_ns = evidence.history().executions()[order.reports.back()].at_ns;
-    return is_terminal(order.last->status) && closed_ns < cancel.outcome_ns;
+    return is_terminal(order.last->status) && closed_ns < cancel.outcome_since_ns;
   });
 }
 
@@ -104,7 +104,7 @@ void check_outcome(const Evidence& evidence, Index intent, Findings& findings) {
   if (facts.outcome == venue::Outcome::refused && was_dead(evidence, facts)) {
     report(evidence, intent, evidence.groups()[facts.group].orders.front(),
            " was reported as refused, though its order was closed", "a cancel of a closed order was refused",
-           facts.outcome_ns, findings);
+           facts.outcome_since_ns, findings);
   }
   const venue::IntentView* target = evidence.intents()[facts.target].at_rest;
   if (target == nullptr) return;

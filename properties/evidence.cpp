@@ -153,7 +153,8 @@ void Evidence::listen() {
   const auto& views = history_.views();
   auto said = [&](const Claim& claim) {
     IntentFacts& facts = intents_[claim.intent];
-    if (facts.outcome != claim.outcome) facts.outcome_ns = claim.at_ns;
+    if (facts.outcome != claim.outcome) facts.outcome_since_ns = claim.at_ns;
+    facts.outcome_ns = claim.at_ns;
     facts.outcome = claim.outcome;
     claims_.push_back(claim);
   };

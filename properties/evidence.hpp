@@ -46,7 +46,8 @@ struct IntentFacts {
   Index group = none;                                // of a place; of a cancel or replace its target's
   Index target = none;                               // of a cancel or replace
   venue::Outcome outcome = venue::Outcome::pending;  // last said, by callback or view
-  TimeNs outcome_ns = 0;                             // since when it says so
+  TimeNs outcome_ns = 0;                             // when that was
+  TimeNs outcome_since_ns = 0;                       // when it was first said, and nothing else since
   bool accepted = false;                             // its client said so
   Step accepted_step = 0;
   const venue::IntentView* at_rest = nullptr;  // in its client's view at quiescence

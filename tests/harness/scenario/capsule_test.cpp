@@ -81,6 +81,7 @@ TEST(Capsule, TellsTheStoryFirst) {
   "intent": "I1",
   "explanation": "Intent I1 became 2 orders; 3.0 was filled.",
   "model_needed": "direct",
+  "not_minimal": "time ran out",
   "seed": 8417,
   "digest": "00abcdef01234567",
   "background": { "seed": "18446744073709551615", "calm": true },
