@@ -12,7 +12,7 @@ struct Way {
 };
 
 // AddressSanitizer takes the signal, reports, and exits.
-#ifdef __SANITIZE_ADDRESS__
+#if ONEFOLD_SANITIZED
 constexpr const char* told_of_a_fault = "exited with status 1";
 #else
 constexpr const char* told_of_a_fault = "killed by signal 11";

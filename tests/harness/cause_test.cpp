@@ -8,6 +8,7 @@
 #include "harness/chunk.hpp"
 #include "harness/finding.hpp"
 #include "harness/run.hpp"
+#include "tests/harness/sample_capsule.hpp"
 #include "tests/harness/sample_plan.hpp"
 
 namespace onefold::harness {
@@ -35,27 +36,6 @@ TEST(ChoosePoints, LeavesFaultsOutWhereThereAreTooMany) {
   EXPECT_GT(points.size(), 30u);
 }
 
-// The capsule of the first run that shows the planted defect.
-Capsule capsule_of(const std::string& defect) {
-  Plan plan = test::plan_of("negative/" + defect);
-  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
-    RunOptions options;
-    options.seed = seed;
-    RunResult run = run_once(plan, options);
-    for (const properties::Violation& violation : run.violations) {
-      if (!is_expected(plan.scenario.expect, violation.property, violation.blamed)) continue;
-      FailureGroup group;
-      group.faults = run.struck;
-      group.property = violation.property;
-      group.blame = violation.blamed;
-      group.seed = seed;
-      return investigate(test::registry(), plan, group, 60'000).capsule;
-    }
-  }
-  ADD_FAILURE() << defect << " was not seen";
-  return {};
-}
-
 reports::Cause cause_of(const Capsule& capsule, std::uint64_t runs) {
   Plan plan = make_plan(test::registry(), capsule.scenario, "c.json", "c");
   CauseOptions options;
@@ -72,7 +52,7 @@ const reports::CausePoint& row_after(const reports::Cause& cause, std::uint64_t 
 // Both answers about an order are lost, and its client, in doubt, stamps a new id: it takes the second loss.
 TEST(Cause, IsTheLastOfTwoFaultsThatAreBothNeeded) {
   for (const char* defect : {"fresh-id-per-retry", "dedup-window-expired"}) {
-    Capsule capsule = capsule_of(defect);
+    Capsule capsule = test::capsule_of(defect);
     ASSERT_EQ(capsule.faults.size(), 2u) << defect;
     reports::Cause cause = cause_of(capsule, 32);
     std::vector<reports::CausePoint> faults;
@@ -92,7 +72,7 @@ TEST(Cause, IsTheLastOfTwoFaultsThatAreBothNeeded) {
 
 // Without chaos there is nothing else that could happen after the last fault, and nothing without it.
 TEST(Cause, IsCertainAfterTheLastFaultWhereNothingElseStrikes) {
-  Capsule capsule = capsule_of("fresh-id-per-retry");
+  Capsule capsule = test::capsule_of("fresh-id-per-retry");
   capsule.scenario.chaos = {};
   capsule.scenario.chaos.pause_max_ns = 300 * sim::millisecond_ns;
   reports::Cause cause = cause_of(capsule, 16);
@@ -107,13 +87,13 @@ TEST(Cause, IsCertainAfterTheLastFaultWhereNothingElseStrikes) {
 }
 
 TEST(Cause, IsTheSameEachTime) {
-  Capsule capsule = capsule_of("missing-fsync");
+  Capsule capsule = test::capsule_of("missing-fsync");
   reports::Cause cause = cause_of(capsule, 8);
   EXPECT_EQ(reports::cause_json(cause), reports::cause_json(cause_of(capsule, 8)));
 }
 
 TEST(Cause, SaysWhenItWasInterrupted) {
-  Capsule capsule = capsule_of("missing-fsync");
+  Capsule capsule = test::capsule_of("missing-fsync");
   Plan plan = make_plan(test::registry(), capsule.scenario, "c.json", "c");
   int asked = 0;
   reports::Cause cause = find_cause(plan, capsule, {}, {}, [&] { return ++asked > 3; });

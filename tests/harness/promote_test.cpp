@@ -8,33 +8,13 @@
 
 #include "harness/chunk.hpp"
 #include "harness/finding.hpp"
+#include "tests/harness/sample_capsule.hpp"
 #include "tests/harness/sample_plan.hpp"
 
 namespace onefold::harness {
 namespace {
 
 using Verdict = Expectation::Verdict;
-
-// The capsule of the first run that shows the planted defect.
-Capsule capsule_of(const std::string& defect) {
-  Plan plan = test::plan_of("negative/" + defect);
-  for (std::uint64_t seed = 1; seed <= 400; ++seed) {
-    RunOptions options;
-    options.seed = seed;
-    RunResult run = run_once(plan, options);
-    for (const properties::Violation& violation : run.violations) {
-      if (!is_expected(plan.scenario.expect, violation.property, violation.blamed)) continue;
-      FailureGroup group;
-      group.faults = run.struck;
-      group.property = violation.property;
-      group.blame = violation.blamed;
-      group.seed = seed;
-      return investigate(test::registry(), plan, group, 60'000).capsule;
-    }
-  }
-  ADD_FAILURE() << defect << " was not seen";
-  return {};
-}
 
 Plan plan_of(const std::string& text) {
   return make_plan(test::registry(), parse_scenario(text, "p.json", known_words(test::registry())), "p.json",
@@ -48,7 +28,7 @@ Plan promoted_plan(const Capsule& capsule) {
 TEST(Promote, GivesAScenarioWhoseEveryRunIsTheRunOfTheCapsule) {
   for (const char* defect :
        {"fresh-id-per-retry", "missing-fsync", "dedup-lost-on-restart", "gives-up-early"}) {
-    Capsule capsule = capsule_of(defect);
+    Capsule capsule = test::capsule_of(defect);
     Plan plan = promoted_plan(capsule);
     for (std::uint64_t seed : {1u, 2u, 77u}) {
       RunOptions options;
@@ -62,7 +42,7 @@ TEST(Promote, GivesAScenarioWhoseEveryRunIsTheRunOfTheCapsule) {
 }
 
 TEST(Promote, SaysWhatHappenedInWordsAndKeepsNoChaos) {
-  Capsule capsule = capsule_of("fresh-id-per-retry");
+  Capsule capsule = test::capsule_of("fresh-id-per-retry");
   Scenario scenario = promoted(capsule, Verdict::violated);
   EXPECT_FALSE(scenario.chaos.any());
   EXPECT_EQ(scenario.faults, capsule.faults);
@@ -80,7 +60,7 @@ TEST(Promote, SaysWhatHappenedInWordsAndKeepsNoChaos) {
 }
 
 TEST(Promote, TellsWhyTheRunIsNotThere) {
-  Capsule capsule = capsule_of("fresh-id-per-retry");
+  Capsule capsule = test::capsule_of("fresh-id-per-retry");
   Scenario mended = promoted(capsule, Verdict::violated);
   for (ClientSetup& client : mended.clients) client.implementation = "reference";
   Promotion promotion = try_promoted(plan_of(write_scenario(mended)), capsule, 60'000);
@@ -116,7 +96,7 @@ Scenario with_neighbours(Scenario scenario) {
 
 TEST(Promote, StillShowsItWhenTheScenarioAroundItChanges) {
   for (const char* defect : {"fresh-id-per-retry", "missing-fsync", "dedup-lost-on-restart"}) {
-    Capsule capsule = capsule_of(defect);
+    Capsule capsule = test::capsule_of(defect);
     Scenario busier = with_neighbours(promoted(capsule, Verdict::violated));
     Plan plan = plan_of(write_scenario(busier));
     RunResult run = run_once(plan, {});
