@@ -18,8 +18,8 @@ venue::NewOrder RequestWriter::place(const venue::Intent& intent, const RequestS
 
 venue::ReplaceOrder RequestWriter::replace(const venue::Intent& intent, const RequestStamped& stamp,
                                            const venue::OrderState& order) const {
-  (void)order;
   venue::ReplaceOrder replace;
+  replace.symbol = order.symbol;
   replace.client_order_id = stamp.client_order_id;
   replace.target = stamp.target;
   replace.quantity = intent.quantity;

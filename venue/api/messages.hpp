@@ -57,6 +57,8 @@ struct ReplaceOrder {
   Lots quantity = 0;
   Ticks limit = 0;
   TimeNs valid_until_ns = 0;
+  std::string symbol = {};  // of the order: what its decimals need in the HTTP dialect; the venue finds the
+                            // order by its target alone, and the native dialect does not send it
 };
 
 // Every order of the account that ever had this client order id (chains included), oldest first.

@@ -89,7 +89,7 @@ struct Caller {
 // valid_until_ns becomes timestamp + recvWindow, rounded down to microseconds and at most 60 s from now; an
 // order without one, and anything else, gets the longest window. NewOrder and ReplaceOrder carry
 // Idempotency-Key. Subscribe needs a listen key first: see below. False, and nothing appended, if a symbol
-// is of no instrument.
+// (also a ReplaceOrder's) is of no instrument.
 bool write_request(const Request& request, const Caller& caller, TimeNs now_ns, std::string& out);
 
 // POST, PUT and DELETE /userDataStream; `listen_key` not with POST.
