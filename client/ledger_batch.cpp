@@ -1,17 +1,16 @@
 // Seals batches and tells an unfinished end of a ledger from damage in its middle.
 #include "client/ledger_batch.hpp"
 
-#include <boost/crc.hpp>
 #include <cassert>
 #include <cstring>
+
+#include "venue/api/crc32c.hpp"
 
 namespace onefold::client {
 namespace {
 
 constexpr std::uint32_t magic = 0x314C464F;  // "OFL1"
 constexpr std::size_t crc_offset = 16;
-
-using Crc32c = boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true>;
 
 template <class T>
 T load(const char* from) {
@@ -21,10 +20,7 @@ T load(const char* from) {
 }
 
 std::uint32_t checksum(std::string_view batch) {
-  Crc32c crc;
-  crc.process_bytes(batch.data(), crc_offset);
-  crc.process_bytes(batch.data() + ledger_header_size, batch.size() - ledger_header_size);
-  return crc.checksum();
+  return venue::crc32c(batch.substr(0, crc_offset), batch.substr(ledger_header_size));
 }
 
 // The intact batch at the front of `bytes`, or nothing.

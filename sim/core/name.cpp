@@ -1,5 +1,7 @@
 #include "sim/core/name.hpp"
 
+#include <algorithm>
+
 namespace onefold::sim {
 
 std::uint64_t hash_bytes(std::string_view bytes) {
@@ -10,6 +12,14 @@ std::uint64_t hash_bytes(std::string_view bytes) {
   }
   return hash;
 }
+
+namespace {
+
+bool is_space(char c) {
+  return c == ' ' || (c >= '\t' && c <= '\r');
+}
+
+}  // namespace
 
 NameTable::NameTable() : slots_(64) {
   intern("-");
@@ -31,11 +41,9 @@ std::size_t NameTable::slot_of(std::uint64_t hash, std::string_view text) const 
 Name NameTable::intern(std::string_view text) {
   std::string clean;
   if (text.empty()) text = "-";
-  if (text.find_first_of(" \t\r\n\v\f") != std::string_view::npos) {
+  if (std::any_of(text.begin(), text.end(), is_space)) {
     clean = text;
-    for (char& c : clean) {
-      if (c == ' ' || (c >= '\t' && c <= '\r')) c = '_';
-    }
+    std::replace_if(clean.begin(), clean.end(), is_space, '_');
     text = clean;
   }
   const std::uint64_t hash = mix(hash_bytes(text), text.size());

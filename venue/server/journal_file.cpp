@@ -6,11 +6,12 @@
 #include <unistd.h>
 
 #include <algorithm>
-#include <boost/crc.hpp>
 #include <cassert>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
+
+#include "venue/api/crc32c.hpp"
 
 namespace onefold::venue {
 namespace {
@@ -20,12 +21,6 @@ constexpr int interruptions_max = 1000;
 
 std::error_code last_error() {
   return {errno, std::system_category()};
-}
-
-std::uint32_t checksum(std::string_view bytes) {
-  boost::crc_optimal<32, 0x1EDC6F41, 0xFFFFFFFF, 0xFFFFFFFF, true, true> crc;
-  crc.process_bytes(bytes.data(), bytes.size());
-  return crc.checksum();
 }
 
 std::uint32_t number_at(std::string_view bytes, std::size_t at) {
@@ -74,8 +69,8 @@ std::size_t batch_end(std::string_view bytes, std::size_t at) {
   if (bytes.size() - at < header_size) return 0;
   const std::size_t size = number_at(bytes, at);
   if (size == 0 || size > JournalFile::batch_size_max || size > bytes.size() - at - header_size) return 0;
-  if (checksum(bytes.substr(at, 8)) != number_at(bytes, at + 8)) return 0;
-  if (checksum(bytes.substr(at + header_size, size)) != number_at(bytes, at + 4)) return 0;
+  if (crc32c(bytes.substr(at, 8)) != number_at(bytes, at + 8)) return 0;
+  if (crc32c(bytes.substr(at + header_size, size)) != number_at(bytes, at + 4)) return 0;
   return at + header_size + size;
 }
 
@@ -121,19 +116,7 @@ std::error_code JournalFile::open(const std::filesystem::path& directory, Conten
   std::error_code error = lock(directory);
   if (error == std::errc::resource_unavailable_try_again)
     content.failure = directory.string() + ": in use by another venue";
-  if (!error) file_ = ::open(path.c_str(), O_RDWR | O_CLOEXEC);
-  if (error) {
-    // Nothing is opened that another venue may have.
-  } else if (file_ < 0) {
-    error = last_error();
-    if (error == std::errc::no_such_file_or_directory) error = create(directory);
-  } else {
-    error = read_all(file_, content.bytes);
-    if (!error && content.bytes.empty()) {
-      ::close(file_);
-      error = create(directory);
-    }
-  }
+  if (!error) error = read(directory, content.bytes);
   if (!error) {
     const Scan found = scan(content.bytes, content.records);
     content.tail_cut = !found.corrupt && found.end < content.bytes.size();
@@ -156,6 +139,18 @@ std::error_code JournalFile::lock(const std::filesystem::path& directory) {
   lock_ = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
   if (lock_ < 0 || ::flock(lock_, LOCK_EX | LOCK_NB) != 0) return last_error();
   return {};
+}
+
+std::error_code JournalFile::read(const std::filesystem::path& directory, std::string& bytes) {
+  file_ = ::open((directory / "journal").c_str(), O_RDWR | O_CLOEXEC);
+  if (file_ < 0) {
+    const std::error_code error = last_error();
+    return error == std::errc::no_such_file_or_directory ? create(directory) : error;
+  }
+  if (const std::error_code error = read_all(file_, bytes)) return error;
+  if (!bytes.empty()) return {};
+  ::close(file_);
+  return create(directory);
 }
 
 // Under its own name only once the name can be made durable with one change.
@@ -194,8 +189,8 @@ std::error_code JournalFile::commit() {
   };
   const std::string_view batch = batch_;
   put(0, static_cast<std::uint32_t>(batch.size() - header_size));
-  put(4, checksum(batch.substr(header_size)));
-  put(8, checksum(batch.substr(0, 8)));
+  put(4, crc32c(batch.substr(header_size)));
+  put(8, crc32c(batch.substr(0, 8)));
   failed_ = write_all(file_, batch, size_);
   if (!failed_ && ::fdatasync(file_) != 0) failed_ = last_error();
   size_ += batch_.size();

@@ -56,6 +56,7 @@ class JournalFile {
 
  private:
   std::error_code lock(const std::filesystem::path& directory);
+  std::error_code read(const std::filesystem::path& directory, std::string& bytes);
   std::error_code create(const std::filesystem::path& directory);
   std::error_code restore(std::string_view bytes, std::size_t last_batch, std::size_t end);
 
