@@ -4,6 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "harness/explore_run.hpp"
+#include "harness/run_capsule.hpp"
 
 namespace onefold::harness {
 namespace {
@@ -19,14 +20,9 @@ const properties::Violation* find(const RunResult& run, const ExploreFailure& fa
   return nullptr;
 }
 
-Capsule capsule_of(const Plan& plan, const ExploreFailure& failure, std::vector<FaultWords> faults) {
-  Capsule capsule;
-  capsule.onefold_version = onefold_version();
-  capsule.scenario = plan.scenario;
+Capsule counterexample(const Plan& plan, const ExploreFailure& failure, std::vector<FaultWords> faults) {
+  Capsule capsule = capsule_of(plan, explore_seed, true, std::move(faults));
   capsule.scenario.faults.clear();
-  capsule.background_seed = explore_seed;
-  capsule.calm = true;
-  capsule.faults = std::move(faults);
   capsule.property = failure.property;
   capsule.blame = failure.blame;
   capsule.intent = failure.intent;
@@ -52,7 +48,7 @@ std::string faults_text(const Plan& plan, const MenuOptions& menu, const FoundFa
   Explorer explorer(plan, menu, {}, nullptr);
   std::vector<FaultWords> faults =
       explorer.faults_of(found.path, nullptr).value_or(std::vector<FaultWords>());
-  return write_capsule(capsule_of(plan, found.failure, std::move(faults)));
+  return write_capsule(counterexample(plan, found.failure, std::move(faults)));
 }
 
 std::string whole_text(const Registry& registry, const Plan& plan, const MenuOptions& menu,
@@ -84,7 +80,7 @@ reports::ViolationResult report_of(const Plan& plan, const ExploreFailure& failu
 Finding explored_finding(const Registry& registry, const Plan& plan, const MenuOptions& menu,
                          const FoundFailure& found, std::int64_t hang_ms) {
   Finding finding;
-  finding.capsule = capsule_of(plan, found.failure, {});
+  finding.capsule = counterexample(plan, found.failure, {});
   WorkerDeath death;
   auto faults = isolated([&](Beacon&) { return faults_text(plan, menu, found); }, hang_ms, death);
   if (faults) finding.capsule = parse_capsule(*faults, "counterexample");

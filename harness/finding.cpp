@@ -1,10 +1,12 @@
 #include "harness/finding.hpp"
 
 #include <fmt/format.h>
+
 #include <algorithm>
 #include <nlohmann/json.hpp>
 
 #include "harness/run.hpp"
+#include "harness/run_capsule.hpp"
 #include "harness/shrink.hpp"
 
 #ifndef ONEFOLD_VERSION
@@ -26,14 +28,8 @@ const properties::Violation* find(const RunResult& run, std::string_view propert
   return found == run.violations.end() ? nullptr : &*found;
 }
 
-Capsule capsule_of(const Plan& plan, std::uint64_t seed, std::vector<FaultWords> faults) {
-  Capsule capsule;
-  capsule.onefold_version = onefold_version();
-  capsule.scenario = plan.scenario;
-  capsule.scenario.background = {};
-  capsule.background_seed = plan.scenario.background.seed.value_or(seed);
-  capsule.calm = plan.scenario.background.calm;
-  capsule.faults = std::move(faults);
+Capsule drawn_capsule(const Plan& plan, std::uint64_t seed, std::vector<FaultWords> faults) {
+  Capsule capsule = capsule_of(plan, seed, false, std::move(faults));
   capsule.chaos_seed = seed;
   return capsule;
 }
@@ -73,7 +69,7 @@ std::string shrink_here(const Registry& registry, const Plan& plan, const Failur
   options.seed = group.seed;
   options.faults = group.faults;
   RunResult whole = run_once(plan, options);
-  Capsule capsule = capsule_of(plan, group.seed, whole.struck);
+  Capsule capsule = drawn_capsule(plan, group.seed, whole.struck);
   Reproduces reproduces = [&](const Plan& candidate, const RunOptions& candidate_options) {
     return find(run_once(candidate, candidate_options), group.property, group.blame) != nullptr;
   };
@@ -192,7 +188,7 @@ Finding investigate(const Registry& registry, const Plan& plan, const FailureGro
     finding.report.faults_before_shrink = json[2].get<std::uint64_t>();
     return finding;
   }
-  finding.capsule = capsule_of(plan, group.seed, group.faults);
+  finding.capsule = drawn_capsule(plan, group.seed, group.faults);
   finding.capsule.property = group.property;
   finding.capsule.blame = group.blame;
   finding.capsule.intent = group.intent;
@@ -212,7 +208,7 @@ Finding investigate_death(const Registry& registry, const Plan& plan, const Work
     return dies(candidate, candidate_options, hang_ms, how) && same_death(how, death);
   };
   Finding finding;
-  finding.capsule = capsule_of(plan, death.seed, faults);
+  finding.capsule = drawn_capsule(plan, death.seed, faults);
   std::size_t before = faults.size();
   Shrunk shrunk = shrink(registry, plan, death.seed, std::move(faults), reproduces, bounds_isolated);
   if (shrunk.reproduced) take(finding.capsule, std::move(shrunk));

@@ -7,15 +7,22 @@
 
 namespace onefold::harness {
 
-Capsule run_capsule(const Plan& plan, const RunOptions& options, const RunResult& run) {
-  assert(!run.violations.empty());
-  const properties::Violation& violation = run.violations.front();
+Capsule capsule_of(const Plan& plan, std::uint64_t seed, bool calm, std::vector<FaultWords> faults) {
   Capsule capsule;
   capsule.onefold_version = onefold_version();
   capsule.scenario = plan.scenario;
-  capsule.background_seed = options.seed;
-  capsule.calm = options.calm;
-  capsule.faults = run.struck;
+  // Said by the capsule itself.
+  capsule.scenario.background = {};
+  capsule.background_seed = plan.scenario.background.seed.value_or(seed);
+  capsule.calm = calm || plan.scenario.background.calm;
+  capsule.faults = std::move(faults);
+  return capsule;
+}
+
+Capsule run_capsule(const Plan& plan, const RunOptions& options, const RunResult& run) {
+  assert(!run.violations.empty());
+  const properties::Violation& violation = run.violations.front();
+  Capsule capsule = capsule_of(plan, options.seed, options.calm, run.struck);
   capsule.digest = run.digest;
   capsule.property = violation.property;
   capsule.blame = violation.blamed;

@@ -10,6 +10,9 @@
 
 namespace onefold::harness {
 
+// The capsule of a run of `plan` with this seed and these faults, before anything is known of what it shows.
+Capsule capsule_of(const Plan& plan, std::uint64_t seed, bool calm, std::vector<FaultWords> faults);
+
 // Replays `run`, which `options` made of `plan`. What it tells is the first violation, which there must be.
 Capsule run_capsule(const Plan& plan, const RunOptions& options, const RunResult& run);
 
