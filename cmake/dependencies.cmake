@@ -1,10 +1,12 @@
-# Debian 12 packages; ./dev installs them. Each is reached through one short alias: asio, json, fmt, rapidcheck, cli11.
+# Debian 12 packages; ./dev installs them. Each is reached through one short alias: asio, json, fmt, rapidcheck,
+# cli11, crypto, tls.
 find_package(Boost 1.81 EXACT REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
 find_package(GTest REQUIRED)
 find_package(CLI11 REQUIRED)
 find_package(Threads REQUIRED)
+find_package(OpenSSL 3 REQUIRED)
 
 # Asio and Beast are compiled once, in onefold_asio; every user takes the same precompiled header.
 add_library(onefold_asio STATIC ${PROJECT_SOURCE_DIR}/cmake/asio_impl.cpp)
@@ -32,3 +34,5 @@ set(ONEFOLD_LIB_json nlohmann_json::nlohmann_json)
 set(ONEFOLD_LIB_fmt fmt::fmt)
 set(ONEFOLD_LIB_rapidcheck onefold_rapidcheck)
 set(ONEFOLD_LIB_cli11 CLI11::CLI11)
+set(ONEFOLD_LIB_crypto OpenSSL::Crypto)
+set(ONEFOLD_LIB_tls OpenSSL::SSL)
