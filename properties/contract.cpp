@@ -74,8 +74,8 @@ Classified classify_late(const Terms& terms, const FaultFact& fact) {
   }
   if (remembers_for_ever(terms))
     return {Situation::survivable, "the venue recalls the id however late a copy arrives"};
-  bool checked = terms.profile.deadline_checked;
-  if (checked)
+  // Where a bound is known, waiting for it is enough: a client need not send deadlines.
+  if (terms.profile.deadline_checked && !bounded(terms))
     return {Situation::survivable, "the venue refuses copies that arrive after the order's deadline"};
   if (outlives_retries(terms) && fact.delay_ns + terms.retry_horizon_ns < terms.profile.window_ns) {
     return {Situation::survivable, "the venue still recalls the id when a late copy arrives"};

@@ -95,6 +95,9 @@ TEST(Contract, BoundsDelayWhereIdsAreNotRecalled) {
     ++late.delay_ns;
     EXPECT_FALSE(permitted(terms, late).permitted);
     terms.profile.deadline_checked = true;
+    EXPECT_FALSE(permitted(terms, late).permitted)
+        << "where a bound is known a client need not send deadlines";
+    terms.longest_delay_ns = -1;
     EXPECT_TRUE(permitted(terms, late).permitted) << "the venue refuses it after its deadline";
     late.where = Where::towards_client;
     EXPECT_TRUE(permitted(terms, late).permitted);
