@@ -88,6 +88,10 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
   if (!errors.empty()) throw ScenarioError(std::move(errors));
   plan.profile = apply_to(venue::built_in_profile(setup.profile), setup);
   plan.accounts = accounts_of(plan.scenario);
+  if (setup.dialect != venue::Dialect::native) {
+    for (const std::string& account : plan.accounts)
+      plan.credentials.push_back(venue::simulated_credentials(account));
+  }
   // A pause can hold back what has arrived, and another one what the first one held back.
   plan.late_delivery_bound_ns = plan.scenario.network.longest_delay_ns + plan.profile.processing_ns +
                                 2 * plan.scenario.chaos.pause_max_ns + 100 * sim::millisecond_ns;

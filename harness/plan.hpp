@@ -33,6 +33,7 @@ struct Plan {
   Scenario scenario;       // expanded
   venue::Profile profile;  // with the scenario's changes
   std::vector<std::string> accounts;
+  std::vector<venue::Credentials> credentials;  // as accounts; none in a dialect that does not sign
   const VenueImplementation* venue = nullptr;
   std::vector<const ClientImplementation*> clients;  // as scenario.clients
   properties::Terms terms;

@@ -237,7 +237,9 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                    std::string(data_dir),
                    sim::mix(background_seed(), 0x63726f7764),
                    scenario.venue.crowd.period_ns,
-                   crowd_until_ns()};
+                   crowd_until_ns(),
+                   scenario.venue.dialect,
+                   plan_.credentials};
     RunningCode running(options_.node_running, venue_id);
     program->adopt(plan_.venue->make(boot));
     return program;
@@ -265,11 +267,20 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     std::string(data_dir),
                     setup.ids,
                     plan_.late_delivery_bound_ns,
-                    setup.configuration};
+                    setup.configuration,
+                    plan_.scenario.venue.dialect,
+                    credentials_of(setup)};
     programs_[index] = program.get();
     RunningCode running(options_.node_running, client_nodes_[index]);
     program->adopt(plan_.clients[index]->make(boot));
     return program;
+  }
+
+  venue::Credentials credentials_of(const ClientSetup& setup) const {
+    for (const venue::Credentials& one : plan_.credentials) {
+      if (one.account == setup.account) return one;
+    }
+    return {};
   }
 
   void booted(sim::NodeId node) {

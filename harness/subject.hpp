@@ -13,6 +13,8 @@
 #include <string_view>
 #include <vector>
 
+#include "venue/api/credentials.hpp"
+#include "venue/api/dialect.hpp"
 #include "venue/api/intent.hpp"
 #include "venue/api/misbehaviour.hpp"
 #include "venue/api/observers.hpp"
@@ -46,6 +48,9 @@ struct ClientBoot {
   std::string id_scheme;  // "derived", "uuid-v4" ...; empty: the implementation's own choice
   std::int64_t late_delivery_bound_ns = 0;  // D: a request may take effect until this long after it was sent
   std::string configuration;                // JSON text of the scenario, opaque to Onefold; or empty
+  venue::Dialect dialect = venue::Dialect::native;  // what the venue speaks
+  venue::Credentials credentials = {};              // of the account; the native dialect has no use for them
+  std::string tls_ca = {};                          // PEM text, whom to trust; empty: no TLS
 };
 
 // One life of an exchange.
@@ -69,6 +74,9 @@ struct VenueBoot {
   std::uint64_t crowd_seed = 0;
   std::int64_t crowd_period_ns = 0;  // 0: no crowd
   std::int64_t crowd_until_ns = 0;   // venue clock
+  venue::Dialect dialect = venue::Dialect::native;
+  // Who signs for which account. The venue never sees TLS: what its clients reach ends that in front of it.
+  std::vector<venue::Credentials> credentials = {};
 };
 
 // Says what is wrong with a scenario's "config" for a client, a compact JSON object or nothing; empty if

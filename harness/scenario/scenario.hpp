@@ -19,6 +19,7 @@
 #include "sim/core/decider.hpp"
 #include "sim/core/fault.hpp"
 #include "sim/core/time.hpp"
+#include "venue/api/dialect.hpp"
 #include "venue/api/intent.hpp"
 #include "venue/api/types.hpp"
 #include "venue/profile/profile.hpp"
@@ -69,6 +70,7 @@ struct RateLimit {
 struct VenueSetup {
   std::string profile;
   std::string implementation = "reference";
+  venue::Dialect dialect = venue::Dialect::native;
   std::vector<venue::Instrument> instruments;  // default: BTC-USD and ETH-USD, 2 price and 1 lot decimals
   Crowd crowd;                                 // default: calm, until the heal time
   std::optional<TimeNs> window_ns;             // only for profiles with retention window

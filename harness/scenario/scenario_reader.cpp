@@ -77,6 +77,8 @@ void read_venue(ObjectReader& in, VenueSetup& setup) {
   ObjectReader item(in.complaints(), value ? *value : empty, in.pointer("venue"), keys::venue);
   if (value && item.need("profile")) item.name("profile", setup.profile, name_size_max);
   item.name("implementation", setup.implementation, name_size_max);
+  static constexpr std::string_view dialects[] = {name(venue::Dialect::native), name(venue::Dialect::http)};
+  if (auto dialect = item.word("dialect", dialects)) setup.dialect = static_cast<venue::Dialect>(*dialect);
   read_instruments(item, setup);
   read_crowd(item, setup.crowd);
   read_optional_time(item, "window", setup.window_ns);

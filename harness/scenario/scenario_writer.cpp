@@ -26,6 +26,7 @@ ordered_json write_venue(const VenueSetup& setup) {
   ordered_json out;
   out["profile"] = setup.profile;
   if (setup.implementation != VenueSetup{}.implementation) out["implementation"] = setup.implementation;
+  if (setup.dialect != VenueSetup{}.dialect) out["dialect"] = name(setup.dialect);
   ordered_json& list = out["instruments"] = ordered_json::array();
   for (const venue::Instrument& instrument : setup.instruments) {
     list.push_back({{"symbol", instrument.symbol},

@@ -19,13 +19,22 @@ class Deaf final : public venue::ClientObserver {
 class SplitBrain final : public harness::ClientUnderTest {
  public:
   explicit SplitBrain(harness::ClientBoot& boot) : io_(boot.io) {
-    harness::ClientBoot standby{boot.io,           deaf_,
-                                boot.profile,      boot.instruments,
-                                boot.name,         boot.account,
-                                boot.venue_host,   boot.orders_port,
-                                boot.events_port,  boot.data_dir + "-standby",
-                                boot.id_scheme,    boot.late_delivery_bound_ns,
-                                boot.configuration};
+    harness::ClientBoot standby{boot.io,
+                                deaf_,
+                                boot.profile,
+                                boot.instruments,
+                                boot.name,
+                                boot.account,
+                                boot.venue_host,
+                                boot.orders_port,
+                                boot.events_port,
+                                boot.data_dir + "-standby",
+                                boot.id_scheme,
+                                boot.late_delivery_bound_ns,
+                                boot.configuration,
+                                boot.dialect,
+                                boot.credentials,
+                                boot.tls_ca};
     leader_ = app::make_reference_client(boot, client::default_parts);
     standby_ = app::make_reference_client(standby, client::default_parts);
   }

@@ -64,10 +64,22 @@ constexpr const char* storm = "tries again at once and without end when asked to
 std::unique_ptr<harness::ClientUnderTest> make_storming(harness::ClientBoot& boot) {
   venue::Profile unlimited = boot.profile;
   unlimited.rate_limit = {};
-  harness::ClientBoot bold{boot.io,           boot.observer, unlimited,       boot.instruments,
-                           boot.name,         boot.account,  boot.venue_host, boot.orders_port,
-                           boot.events_port,  boot.data_dir, boot.id_scheme,  boot.late_delivery_bound_ns,
-                           boot.configuration};
+  harness::ClientBoot bold{boot.io,
+                           boot.observer,
+                           unlimited,
+                           boot.instruments,
+                           boot.name,
+                           boot.account,
+                           boot.venue_host,
+                           boot.orders_port,
+                           boot.events_port,
+                           boot.data_dir,
+                           boot.id_scheme,
+                           boot.late_delivery_bound_ns,
+                           boot.configuration,
+                           boot.dialect,
+                           boot.credentials,
+                           boot.tls_ca};
   return app::make_reference_client(bold, [](const client::ClientOptions& options) {
     client::ClientParts parts = client::default_parts(options);
     parts.replies = std::make_unique<ThrottledAsFailure>();

@@ -71,8 +71,8 @@ TEST(Loader, ReportsEveryErrorInTheOrderOfTheFile) {
   "unknown_max": "1"
 })"),
       "t.json:2:11: expected a text of at most 4000 bytes, found 7\n"
-      "t.json:3:30: expected \"profile\", \"implementation\", \"instruments\", \"crowd\", \"window\", "
-      "\"processing\", \"query_lag\" or \"rate_limit\", found \"speed\"\n"
+      "t.json:3:30: expected \"profile\", \"implementation\", \"dialect\", \"instruments\", \"crowd\", "
+      "\"window\", \"processing\", \"query_lag\" or \"rate_limit\", found \"speed\"\n"
       "t.json:6:25: expected a time such as \"10ms\" (ns, us, ms, s, m, h), found \"soon\"\n"
       "t.json:6:92: expected a positive decimal text, a multiple of the lot 0.1, at most 100000000000, found "
       "\"-1\"\n"
@@ -123,6 +123,8 @@ INSTANTIATE_TEST_SUITE_P(
     Loader, BrokenScenario,
     testing::Values(
         Broken{R"("name": "all of it",)", "", R"(t.json:1:1: expected a key "name", found none)"},
+        Broken{R"("dialect": "http")", R"("dialect": "fix")",
+               R"(t.json:6:77: expected "native" or "http", found "fix")"},
         Broken{R"("name": "all of it")", R"("name": "")", "expected a name"},
         Broken{R"("stored-response")", R"("a b")", "letters, digits"},
         Broken{R"("symbol": "DEF")", R"("symbol": "ABC")", "expected a symbol not given before", 3},
