@@ -26,8 +26,9 @@ bool same_positions(Positions positions, const venue::ClientView& view) {
 }  // namespace
 
 bool agrees(const History& history, ClientIndex client, const venue::ClientView& view) {
-  if (!view.ready) return false;
   const auto& clients = history.terms().clients;
+  if (clients[client].level == venue::AdapterLevel::orders_only) return true;
+  if (!view.ready) return false;
   const std::string& account = clients[client].account;
   bool shared = std::count_if(clients.begin(), clients.end(),
                               [&](const ClientTerms& other) { return other.account == account; }) > 1;
@@ -44,6 +45,7 @@ bool agrees(const History& history, ClientIndex client, const venue::ClientView&
     if (names(view, report.order.order_id)) of_client[report.order.symbol] += change;
   }
   bool positions = same_positions(of_account, view) || (shared && same_positions(of_client, view));
+  if (clients[client].level == venue::AdapterLevel::with_positions) return positions;
   auto open = std::count_if(orders.begin(), orders.end(), [&](const auto& order) {
     return !is_terminal(order.second->status) && (!shared || names(view, order.first));
   });

@@ -99,6 +99,16 @@ void History::venue_recovered(std::uint64_t last_number, TimeNs at_ns) {
   if (last_number < execution_by_number_.size()) execution_by_number_.resize(last_number);
 }
 
+void History::venue_forgot(std::string_view account, std::uint64_t last_seq, TimeNs at_ns) {
+  ++step_;
+  for (RecordedExecution& execution : executions_) {
+    if (execution.forgotten || execution.report.account != account || execution.report.seq <= last_seq)
+      continue;
+    execution.forgotten = true;
+    execution.forgotten_ns = at_ns;
+  }
+}
+
 void History::request_sent(ClientIndex client, std::uint32_t life, std::uint64_t connection,
                            venue::Request request, TimeNs at_ns) {
   if (std::holds_alternative<venue::Heartbeat>(request)) return;

@@ -106,6 +106,8 @@ class History {
   // ---- from the venue's observer; accounts of no client (the crowd) are counted only ----
   void execution(const venue::ExecutionReport& report, TimeNs at_ns);
   void venue_recovered(std::uint64_t last_number, TimeNs at_ns);
+  // From a venue without an observer: it numbers the account's events anew, after this one.
+  void venue_forgot(std::string_view account, std::uint64_t last_seq, TimeNs at_ns);
 
   // ---- seen on the wire when the sender had completed the frame, before faults strike ----
   void request_sent(ClientIndex client, std::uint32_t life, std::uint64_t connection, venue::Request request,

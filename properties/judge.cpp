@@ -40,12 +40,29 @@ bool before(const Violation& a, const Violation& b) {
          std::tie(b.at_ns, b.property, b.intent, b.explanation);
 }
 
+bool is_shown(const Terms& terms, ClientIndex client, Property property) {
+  return terms.clients[client].level >= property_registry()[static_cast<std::size_t>(property)].level;
+}
+
 }  // namespace
+
+std::vector<NotChecked> not_checked(const Terms& terms) {
+  std::vector<NotChecked> all;
+  for (ClientIndex client = 0; client < terms.clients.size(); ++client) {
+    for (const PropertyEntry& entry : property_registry()) {
+      if (!is_shown(terms, client, entry.property)) all.push_back({entry.property, client});
+    }
+  }
+  return all;
+}
 
 Judgement judge(const History& history) {
   Evidence evidence(history);
   Findings findings;
   for (const PropertyEntry& entry : property_registry()) entry.check(evidence, findings);
+  std::erase_if(findings.all(), [&](const Finding& finding) {
+    return !finding.by_venue && !is_shown(history.terms(), finding.client, finding.property);
+  });
 
   Judgement judgement;
   judgement.beyond = !history.beyond().empty();

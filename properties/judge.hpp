@@ -37,10 +37,19 @@ struct Judgement {
 
 Judgement judge(const History& history);
 
+// A promise of a client that cannot be judged, because the client does not show what it is about.
+struct NotChecked {
+  Property property = Property::one_order_per_intent;
+  ClientIndex client = 0;
+};
+// Of every run under these terms, by client and property. Where a property is the venue's promise too, that
+// half of it is checked all the same.
+std::vector<NotChecked> not_checked(const Terms& terms);
+
 // Whether what a client believes by now is what the venue has made so far: positions and open orders; on a
 // shared account, those of the orders that it names, or the account's. Who waits for a run to come to rest
-// waits for this too, up to a bound: a client may be between two attempts to connect. Says nothing of who is
-// to blame.
+// waits for this too, up to a bound: a client may be between two attempts to connect. Of a client
+// that shows less than its full view, only that counts. Says nothing of who is to blame.
 bool agrees(const History& history, ClientIndex client, const venue::ClientView& view);
 
 }  // namespace onefold::properties

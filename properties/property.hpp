@@ -5,6 +5,8 @@
 #include <span>
 #include <string_view>
 
+#include "venue/api/adapter_level.hpp"
+
 namespace onefold::properties {
 
 enum class Property : std::uint8_t {
@@ -48,6 +50,7 @@ struct PropertyEntry {
   std::string_view when;     // "always", "at quiescence", "after each restart", or several, comma separated
   std::string_view assumes;  // what the check may take for granted
   std::string_view description;  // one line
+  venue::AdapterLevel level;     // that a client must show at least, to be judged by it
   void (*check)(const Evidence& evidence, Findings& findings);
 };
 

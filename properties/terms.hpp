@@ -7,6 +7,7 @@
 #include <string_view>
 #include <vector>
 
+#include "venue/api/adapter_level.hpp"
 #include "venue/api/types.hpp"
 #include "venue/profile/profile.hpp"
 
@@ -22,8 +23,9 @@ enum class Model : std::uint8_t { direct, hops };
 std::string_view to_string(Model model);
 
 struct ClientTerms {
-  std::string name;     // node name, as in reports
-  std::string account;  // several clients may share one
+  std::string name;                                            // node name, as in reports
+  std::string account;                                         // several clients may share one
+  venue::AdapterLevel level = venue::AdapterLevel::full_view;  // what it shows of itself
 };
 
 // Shared by all runs of one scenario; must outlive every History made from it.
@@ -42,6 +44,8 @@ struct Terms {
   // Whether every client derives its ids from the intents, so that one that lost its ledger makes the same
   // ids again.
   bool ids_from_intents = false;
+  // The venue has no observer: what it did is what it said on its event streams, whenever that was sent.
+  bool truth_from_wire = false;
   bool beyond = false;  // the scenario uses faults beyond the contract: only what is left is promised
 };
 

@@ -197,7 +197,9 @@ void check_open_orders(const Answers& answers, const SentReply& sent, const venu
   for (const OrderFacts& order : answers.evidence().orders()) {
     if (order.account != account || !answers.settled(order.reports.front(), asked->at_ns)) continue;
     const RecordedExecution& last = answers.history().executions()[order.reports.back()];
-    bool may_be_closed = is_terminal(order.last->status) && last.step < sent.step;
+    // An event stream may tell of it only once a connection has come back.
+    bool before = answers.evidence().terms().truth_from_wire || last.step < sent.step;
+    bool may_be_closed = is_terminal(order.last->status) && before;
     bool listed = std::any_of(open.orders.begin(), open.orders.end(),
                               [&](const OrderState& state) { return state.order_id == order.id; });
     if (!may_be_closed && !listed)

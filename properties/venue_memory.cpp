@@ -198,10 +198,12 @@ void check_forgotten(const Evidence& evidence, Findings& findings) {
     if (!execution.forgotten) continue;
     Index account = evidence.find_account(execution.report.account);
     const auto& replies = evidence.history().replies();
-    bool told = std::any_of(replies.begin(), replies.end(), [&](const SentReply& sent) {
-      return sent.at_ns <= execution.forgotten_ns && evidence.account_of(sent.client) == account &&
-             tells_of(sent.reply, execution);
-    });
+    // Without an observer nothing is known but what was told.
+    bool told = evidence.terms().truth_from_wire ||
+                std::any_of(replies.begin(), replies.end(), [&](const SentReply& sent) {
+                  return sent.at_ns <= execution.forgotten_ns &&
+                         evidence.account_of(sent.client) == account && tells_of(sent.reply, execution);
+                });
     if (!told) continue;
     findings.add(breach_of_terms(
         evidence, account, execution.report.order, execution.forgotten_ns,

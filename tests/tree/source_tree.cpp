@@ -146,8 +146,12 @@ std::vector<Include> includes_of(const File& file) {
     const std::size_t open = text[i].find_first_of("\"<");
     if (open == std::string_view::npos) continue;
     const std::size_t close = text[i].find_first_of("\">", open + 1);
-    found.push_back({std::string(text[i].substr(open + 1, close - open - 1)), text[i][open] == '"',
-                     static_cast<int>(i) + 1});
+    std::string name(text[i].substr(open + 1, close - open - 1));
+    const bool quoted = text[i][open] == '"';
+    // The examples are projects of their own, whose files include each other without a path.
+    const bool beside = quoted && name.find('/') == std::string::npos && file.path.starts_with("examples/");
+    if (beside) name = file.path.substr(0, file.path.rfind('/') + 1) + name;
+    found.push_back({std::move(name), quoted, static_cast<int>(i) + 1});
   }
   return found;
 }

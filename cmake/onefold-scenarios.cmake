@@ -1,0 +1,26 @@
+# onefold_add_scenarios(TARGET DIR [SEEDS n] [ARGS option...]): each scenario file below DIR is one ctest test, named
+# TARGET/FILE, which runs it with n seeds (100) by the executable TARGET. Capsules of failures are left in
+# onefold-out of the build directory. A file that comes or goes is seen by the next build.
+function(onefold_add_scenarios target dir)
+  cmake_parse_arguments(PARSE_ARGV 2 ARG "" "SEEDS" "ARGS")
+  if(NOT TARGET ${target})
+    message(FATAL_ERROR "onefold_add_scenarios: no target ${target}")
+  endif()
+  if(ARG_UNPARSED_ARGUMENTS)
+    message(FATAL_ERROR "onefold_add_scenarios: unknown argument ${ARG_UNPARSED_ARGUMENTS}")
+  endif()
+  if(NOT ARG_SEEDS)
+    set(ARG_SEEDS 100)
+  endif()
+  cmake_path(ABSOLUTE_PATH dir BASE_DIRECTORY ${CMAKE_CURRENT_SOURCE_DIR} NORMALIZE)
+  file(GLOB_RECURSE files RELATIVE ${dir} CONFIGURE_DEPENDS ${dir}/*.json)
+  list(FILTER files EXCLUDE REGEX "\\.schema\\.json$")
+  if(NOT files)
+    message(FATAL_ERROR "onefold_add_scenarios: no scenario in ${dir}")
+  endif()
+  foreach(file IN LISTS files)
+    add_test(NAME ${target}/${file} COMMAND ${target} run ${dir}/${file} --seeds ${ARG_SEEDS} --jobs 1
+             --out ${CMAKE_CURRENT_BINARY_DIR}/onefold-out ${ARG_ARGS})
+    set_tests_properties(${target}/${file} PROPERTIES TIMEOUT 600)
+  endforeach()
+endfunction()
