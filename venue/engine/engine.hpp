@@ -82,6 +82,19 @@ struct Execution {
   path::Names paths;               // taken, those of its arrival not included
 };
 
+// What led to one state of an order.
+struct OrderPast {
+  TimeNs created_ns = 0;
+  TimeNs updated_ns = 0;    // of the change that led to the state
+  std::vector<Fill> fills;  // that made up its executed quantity, by trade id
+};
+
+// What rests at one price.
+struct BookLevel {
+  Ticks price = 0;
+  Lots quantity = 0;
+};
+
 class Engine {
  public:
   // An empty exchange. Options that break their contract are programming errors (assert).
@@ -132,6 +145,22 @@ class Engine {
   void open_order_ids(AccountId account, std::string_view symbol, std::vector<OrderId>& ids) const;
   // Best resting price of a side; 0: none.
   Ticks best_price(std::string_view symbol, Side side) const;
+
+  // Up to `levels_max`, best first.
+  std::vector<BookLevel> levels(std::string_view symbol, Side side, std::size_t levels_max) const;
+
+  // ---- what has been; no lag
+  // `state` is one that an order of this engine had, now or before.
+  OrderPast past(const OrderState& state) const;
+  // Of all orders ever made; 0: none.
+  OrderId last_order() const;
+  // Nothing if there is no such order of this account.
+  std::optional<OrderState> order(AccountId account, OrderId id) const;
+  // The one that a cancel or replace by this id would mean, open or not; nothing if none ever had it.
+  std::optional<OrderState> target(AccountId account, std::string_view client_order_id) const;
+  // The account's fills by trade id: fill(account, i) for i < fills(account).
+  std::size_t fills(AccountId account) const;
+  Fill fill(AccountId account, std::size_t index) const;
 
   const std::vector<Instrument>& instruments() const;
   const Profile& profile() const;
