@@ -23,22 +23,27 @@ Connection::~Connection() {
   network_.events().leave(handle_);
 }
 
-void Connection::start(std::uint64_t id, std::uint32_t from, Address local, std::uint32_t to, bool reachable,
-                       Address remote, Endpoint& connector) {
+void Connection::begin(std::uint64_t id, std::uint32_t from, Address local, std::uint32_t to,
+                       Address remote) {
   for (End& end : ends_) end = End{};
   for (Flow& flow : flows_) flow.reset();
   id_ = id;
   draws_ = 0;
-  unanswered_ = refuse_ = silent_ = broken_ = overdue_ = false;
+  unanswered_ = refuse_ = silent_ = broken_ = overdue_ = copy_ = false;
   in_use_ = true;
   started_ns_ = network_.now();
-  ends_[0].endpoint = &connector;
   ends_[0].address = local;
   ends_[0].host = from;
   ends_[0].state = State::open;
   ends_[1].address = remote;
   ends_[1].host = to;
   channel_ = network_.channel(remote.port);
+}
+
+void Connection::start(std::uint64_t id, std::uint32_t from, Address local, std::uint32_t to, bool reachable,
+                       Address remote, Endpoint& connector) {
+  begin(id, from, local, to, remote);
+  ends_[0].endpoint = &connector;
   if (!reachable) {
     ends_[1].host = from;
     tie_ = 0;
@@ -132,7 +137,8 @@ bool Connection::postponed(const Event& event, What what, int flow) {
     flows_[flow].stalled_since_ns = -1;
     return false;
   }
-  if (what == data || what == data_part || what == held_due) note_stall(flow, event.time_ns, until_ns);
+  if (what == data || what == data_part || what == held_due || what == copied)
+    note_stall(flow, event.time_ns, until_ns);
   network_.events().postpone(event, until_ns);
   return true;
 }
@@ -185,7 +191,7 @@ void Connection::arrive(What what, int flow, std::uint32_t size) {
       break;
   }
   if (silent_) return;
-  if (overdue_ && (what == data || what == data_part || what == held_due)) return;
+  if (overdue_ && (what == data || what == data_part || what == held_due || what == copied)) return;
   switch (what) {
     case data:
       on_bytes(flow, size, true);
@@ -195,6 +201,9 @@ void Connection::arrive(What what, int flow, std::uint32_t size) {
       return;
     case held_due:
       on_held(flow, size);
+      return;
+    case copied:
+      on_copied();
       return;
     case fin:
       on_fin(flow);
@@ -211,6 +220,7 @@ void Connection::on_fin(int flow) {
   End& receiver = ends_[1 - flow];
   if (receiver.state == State::vanished) return answer_with_rst(flow);
   flows_[flow].fin_arrived = true;
+  if (copy_ && flow == 1) return close(0, false);
   if (receiver.endpoint != nullptr && !receiver.reset) receiver.endpoint->on_readable();
 }
 
@@ -250,7 +260,8 @@ void Connection::host_is_back(std::uint32_t host) {
 }
 
 void Connection::end_silence() {
-  if (!silent_) return;
+  const bool stuck = !broken_ && (flows_[0].swallowed || flows_[1].swallowed);
+  if (!silent_ && !stuck) return;
   silent_ = false;
   broken_ = true;
   for (int flow = 0; flow < 2; ++flow) post(rst, flow, network_.now());

@@ -34,6 +34,11 @@ class Connection final : public EventTarget {
   void start(std::uint64_t id, std::uint32_t from, Address local, std::uint32_t to, bool reachable,
              Address remote, Endpoint& connector);
 
+  // Brings a message that was sent on `original` once more to its receiver at due_ns, over this connection of
+  // a gateway to which it is open already. Whatever answers is discarded. Asks no connection point.
+  void start_copy(std::uint64_t id, const Connection& original, Address local,
+                  std::span<const std::byte> frame, const Key& key, TimeNs due_ns, std::uint64_t hash);
+
   // Bytes taken, or -errno: -EAGAIN without room, -EPIPE after finish or FIN+RST, the error of a reset once.
   ssize_t send(int side, const iovec* parts, int count);
   // Bytes read, 0 at the end of the stream, or -errno. `peek` leaves them.
@@ -51,14 +56,16 @@ class Connection final : public EventTarget {
   bool has_room(int side) const { return flows_[side].outstanding() < window_bytes; }
   bool finished(int side) const { return flows_[side].finished; }
   Address address(int side) const { return ends_[side].address; }
+  std::uint32_t host(int side) const { return ends_[side].host; }
   std::uint64_t id() const { return id_; }
 
   // For the network.
   void on_event(const Event& event) override;
   std::uint64_t meaning_of(const Event& event) const override;
   void add_state(Digest& digest) const;
-  void host_is_back(std::uint32_t host);
+  // Silences end, and connections on which a message that had to keep its place was lost: both sides get RST.
   void end_silence();
+  void host_is_back(std::uint32_t host);
   bool in_use() const { return in_use_; }
 
  private:
@@ -71,6 +78,7 @@ class Connection final : public EventTarget {
     unreachable,
     data,
     data_part,
+    copied,
     held_due,
     fin,
     rst,
@@ -92,6 +100,7 @@ class Connection final : public EventTarget {
 
   void post(What what, int flow, TimeNs time_ns, std::uint32_t size = 0);
   TimeNs wire_latency(int flow, std::uint64_t purpose);
+  void begin(std::uint64_t id, std::uint32_t from, Address local, std::uint32_t to, Address remote);
   void try_syn(std::uint32_t attempt);
   void on_syn(std::uint32_t attempt);
   void on_ack();
@@ -110,13 +119,20 @@ class Connection final : public EventTarget {
   // connection_send.cpp
   std::size_t take_messages(int side, std::span<const std::byte> bytes);
   bool emit(int side, std::span<const std::byte> frame);
-  void route(int side, std::span<const std::byte> frame, const Key& key, std::uint64_t hash,
+  FaultSet strikes(Passage passage, std::size_t size) const;
+  void route(int side, std::span<const std::byte> frame, const Key& key, Passage passage, std::uint64_t hash,
              const Fault* fault);
   void push_bytes(int side, std::span<const std::byte> bytes, const Key& key, TimeNs arrival_ns,
                   std::uint64_t hash, What end = data);
   void hold(int side, std::span<const std::byte> frame, const Key& key, TimeNs due_ns, bool overtaken);
   void flush_partial(int side);
   void break_at(TimeNs time_ns);
+  // connection_copy.cpp
+  void send_again(int side, std::span<const std::byte> frame, const Key& key, TimeNs arrival_ns,
+                  std::uint64_t hash, const Fault& fault);
+  void on_copied();
+  void discard(bool last);
+
   TimeNs last_arrival(int flow) const;
   StreamInfo stream(int flow) const;
 
@@ -136,6 +152,7 @@ class Connection final : public EventTarget {
   bool refuse_ = false;
   bool silent_ = false;
   bool overdue_ = false;  // what was under way was held back for too long, and is lost
+  bool copy_ = false;     // made by start_copy
   bool broken_ = false;   // an RST by a fault is under way in both directions
 };
 

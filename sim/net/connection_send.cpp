@@ -11,13 +11,7 @@ namespace onefold::sim {
 namespace {
 
 // What a hash of a message is used for, besides its latency.
-enum Purpose : std::uint64_t {
-  purpose_latency = 1,
-  purpose_split,
-  purpose_split_at,
-  purpose_split_time,
-  purpose_copy
-};
+enum Purpose : std::uint64_t { purpose_latency = 1, purpose_split, purpose_split_at, purpose_split_time };
 
 // One message in so many arrives in two parts.
 constexpr std::uint64_t split_one_in = 8;
@@ -86,10 +80,21 @@ std::size_t Connection::take_messages(int side, std::span<const std::byte> bytes
   return taken;
 }
 
+// What can strike a message. Whatever passes on the connection can be late or lost with it; the rest is the
+// gateways'.
+FaultSet Connection::strikes(Passage passage, std::size_t size) const {
+  FaultSet menu{FaultKind::delay, FaultKind::reset_before, FaultKind::reset_after, FaultKind::silence};
+  if (size > 1) menu = menu | FaultSet{FaultKind::cut};
+  if (!network_.options().hops || passage == Passage::fixed) return menu;
+  if (passage == Passage::free) return menu | hops_faults;
+  menu = menu | FaultSet{FaultKind::drop};
+  return passage == Passage::repeatable ? menu | FaultSet{FaultKind::duplicate} : menu;
+}
+
 // False: the sender has died.
 bool Connection::emit(int side, std::span<const std::byte> frame) {
   Framer* framer = network_.options().framer;
-  MessageLabel label{network_.bytes_name(), name_none};
+  MessageLabel label{network_.bytes_name(), name_none, Passage::free};
   if (framer != nullptr) label = framer->label(stream(side), frame);
 
   const bool on_wire = ends_[0].host != ends_[1].host;
@@ -107,18 +112,16 @@ bool Connection::emit(int side, std::span<const std::byte> frame) {
           label.intent,
           0};
   const Fault* fault = nullptr;
-  if (on_wire && !broken_ && !silent_) {
-    FaultSet menu{FaultKind::delay, FaultKind::reset_before, FaultKind::reset_after, FaultKind::silence};
-    if (frame.size() > 1) menu = menu | FaultSet{FaultKind::cut};
-    if (network_.options().hops) menu = menu | hops_faults;
-    fault = network_.points().ask(key, menu, static_cast<std::int64_t>(frame.size()), network_.now());
+  if (on_wire && !broken_ && !silent_ && !flows_[side].swallowed) {
+    fault = network_.points().ask(key, strikes(label.passage, frame.size()),
+                                  static_cast<std::int64_t>(frame.size()), network_.now());
   } else {
     network_.points().count(key);
   }
   const std::uint64_t hash = network_.points().last_hash();
   network_.digest().add_bytes(frame.data(), frame.size());
   network_.tell(WireObserver::What::sent, key.a, key.b, key);
-  route(side, frame, key, hash, fault);
+  route(side, frame, key, label.passage, hash, fault);
   if (departure == Departure::leaves_and_dies) {
     endpoint->after_departure();
     return false;
@@ -126,9 +129,10 @@ bool Connection::emit(int side, std::span<const std::byte> frame) {
   return true;
 }
 
-void Connection::route(int side, std::span<const std::byte> frame, const Key& key, std::uint64_t hash,
-                       const Fault* fault) {
-  if (broken_ || silent_) return network_.tell(WireObserver::What::lost, key.a, key.b, key);
+void Connection::route(int side, std::span<const std::byte> frame, const Key& key, Passage passage,
+                       std::uint64_t hash, const Fault* fault) {
+  if (broken_ || silent_ || flows_[side].swallowed)
+    return network_.tell(WireObserver::What::lost, key.a, key.b, key);
   const std::uint64_t draw = mix(hash, purpose_latency);
   const TimeNs usual_ns = network_.now() + network_.latency(ends_[side].host, ends_[1 - side].host, draw);
   const TimeNs arrival_ns = std::max(usual_ns, flows_[side].last_arrival_ns);
@@ -136,8 +140,10 @@ void Connection::route(int side, std::span<const std::byte> frame, const Key& ke
 
   switch (fault->kind) {
     case FaultKind::drop:
+      flows_[side].swallowed = passage != Passage::free;
       return network_.tell(WireObserver::What::lost, key.a, key.b, key);
     case FaultKind::duplicate: {
+      if (passage == Passage::repeatable) return send_again(side, frame, key, arrival_ns, hash, *fault);
       const TimeNs apart_ns = fault->delay_ns;
       const std::uint32_t copies = fault->copies;
       push_bytes(side, frame, key, arrival_ns, hash);
@@ -147,7 +153,8 @@ void Connection::route(int side, std::span<const std::byte> frame, const Key& ke
     case FaultKind::reorder:
       return hold(side, frame, key, usual_ns + fault->delay_ns, true);
     case FaultKind::delay:
-      if (network_.options().hops) return hold(side, frame, key, usual_ns + fault->delay_ns, false);
+      if (network_.options().hops && passage == Passage::free)
+        return hold(side, frame, key, usual_ns + fault->delay_ns, false);
       return push_bytes(side, frame, key, std::max(arrival_ns, usual_ns + fault->delay_ns), hash);
     case FaultKind::cut: {
       const auto kept = std::clamp<std::int64_t>(fault->amount, 0, static_cast<std::int64_t>(frame.size()));
@@ -210,6 +217,7 @@ void Connection::on_bytes(int flow_index, std::uint32_t size, bool last) {
   if (receiver.reset) return;
   flow.arrived += size;
   flow.in_message = !last;
+  if (copy_ && flow_index == 1) return discard(last);
   if (last && flow.keys_arrived < flow.keys.size()) {
     const Key& key = flow.keys[flow.keys_arrived++];
     network_.tell(WireObserver::What::arrived, key.b, key.a, key);

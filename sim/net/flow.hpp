@@ -33,6 +33,7 @@ struct Flow {
   TimeNs stalled_since_ns = -1;  // partitions and pauses hold it back since then; -1: they do not
   std::vector<Key> keys;         // of messages in flight, only while the wire is observed
   std::size_t keys_arrived = 0;
+  bool swallowed = false;   // a message that must keep its place was lost: nothing sent after it passes
   bool in_message = false;  // the first part of a message has arrived, the second has not
   bool finished = false;    // FIN sent
   bool fin_arrived = false;
@@ -51,7 +52,7 @@ struct Flow {
     arrived = held_bytes = held_left = held_events = keys_arrived = 0;
     last_arrival_ns = last_held_ns = 0;
     stalled_since_ns = -1;
-    in_message = finished = fin_arrived = sender_waits = false;
+    swallowed = in_message = finished = fin_arrived = sender_waits = false;
   }
 };
 

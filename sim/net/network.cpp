@@ -118,17 +118,30 @@ TimeNs Network::blocked_until(std::uint32_t from, std::uint32_t to) const {
   return until_ns > now() ? until_ns : 0;
 }
 
-Connection& Network::connect(std::uint32_t from, Address local, Address remote, Endpoint& connector) {
+Connection& Network::unused_connection() {
   if (free_connections_.empty()) {
     connections_.push_back(std::make_unique<Connection>(*this));
     free_connections_.push_back(connections_.back().get());
   }
   Connection& connection = *free_connections_.back();
   free_connections_.pop_back();
+  return connection;
+}
+
+Connection& Network::connect(std::uint32_t from, Address local, Address remote, Endpoint& connector) {
+  Connection& connection = unused_connection();
   std::uint32_t to = 0;
   const bool reachable = find_host(remote.ip, from, to);
   connection.start(++connections_made_, from, local, to, reachable, remote, connector);
   return connection;
+}
+
+std::uint64_t Network::repeat(const Connection& original, std::span<const std::byte> message, const Key& key,
+                              TimeNs due_ns, std::uint64_t hash) {
+  const Address local{original.address(0).ip, ephemeral_port(original.host(0))};
+  Connection& copy = unused_connection();
+  copy.start_copy(++connections_made_, original, local, message, key, due_ns, hash);
+  return copy.id();
 }
 
 void Network::recycle(Connection& connection) {

@@ -58,7 +58,8 @@ class Network {
   void pause(std::uint32_t host, TimeNs until_ns) { hosts_[host].paused_until_ns = until_ns; }
   // What `from` sends does not reach `to` before until_ns. Longer ones win.
   void partition(std::uint32_t from, std::uint32_t to, TimeNs until_ns);
-  // Ends silences: such connections are reset. Call it once, at heal_ns.
+  // Ends silences, and what waits for a message that was swallowed: such connections are reset. Call it once,
+  // at heal_ns.
   void heal();
 
   // 0: something from `from` can arrive at `to` now. Else when to try again.
@@ -68,6 +69,10 @@ class Network {
   // TCP. connect begins a handshake; the result arrives at the endpoint. The connection belongs to the
   // network; an endpoint ends its use by Connection::close or vanish.
   Connection& connect(std::uint32_t from, Address local, Address remote, Endpoint& connector);
+  // A gateway brings a message that `original` carried to its receiver once more, see Connection::start_copy.
+  // Returns the id of the connection that it uses.
+  std::uint64_t repeat(const Connection& original, std::span<const std::byte> message, const Key& key,
+                       TimeNs due_ns, std::uint64_t hash);
   // False: the address is taken.
   bool listen(std::uint32_t host, Address local, Listener& listener);
   bool listening(std::uint32_t host, Address local) const;
@@ -105,6 +110,8 @@ class Network {
   void recycle(Connection& connection);
 
  private:
+  Connection& unused_connection();
+
   template <typename Socket>
   struct Bound {
     Address local;

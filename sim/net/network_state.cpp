@@ -33,7 +33,7 @@ void Flow::add_state(Digest& digest, TimeNs now_ns) const {
   digest.add(ahead(last_arrival_ns, now_ns));
   digest.add(ahead(last_held_ns, now_ns));
   digest.add(static_cast<std::uint64_t>(stalled_since_ns));
-  digest.add(bits({in_message, finished, fin_arrived, sender_waits}));
+  digest.add(bits({swallowed, in_message, finished, fin_arrived, sender_waits}));
 }
 
 std::uint64_t Connection::meaning_of(const Event& event) const {
@@ -43,7 +43,7 @@ std::uint64_t Connection::meaning_of(const Event& event) const {
 void Connection::add_state(Digest& digest) const {
   digest.add(id_);
   digest.add(static_cast<std::uint64_t>(started_ns_));
-  digest.add(bits({unanswered_, refuse_, silent_, overdue_, broken_}));
+  digest.add(bits({unanswered_, refuse_, silent_, overdue_, broken_, copy_}));
   if (!network_.points().calm()) {
     digest.add(hash_);
     digest.add(draws_);

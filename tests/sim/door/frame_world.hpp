@@ -1,6 +1,6 @@
 // A world for the tests of faults: two nodes, "a" and "b", on stock Asio. a sends frames of four bytes to b's
 // port 7000 at given times; b notes what arrives and when. The first byte of a frame is its kind, the second
-// its intent.
+// its intent; the third is 'r', 'i' or 'x' if it is repeatable, must keep its place, or is fixed.
 #pragma once
 
 #include <gtest/gtest.h>
@@ -40,7 +40,11 @@ class FourByteFramer final : public Framer {
   }
   MessageLabel label(const StreamInfo&, std::span<const std::byte> frame) override {
     const std::string text(reinterpret_cast<const char*>(frame.data()), frame.size());
-    return {world_->names().intern(text.substr(0, 1)), world_->names().intern(text.substr(1, 1))};
+    const Passage passage = text[2] == 'r'   ? Passage::repeatable
+                            : text[2] == 'i' ? Passage::in_order
+                            : text[2] == 'x' ? Passage::fixed
+                                             : Passage::free;
+    return {world_->names().intern(text.substr(0, 1)), world_->names().intern(text.substr(1, 1)), passage};
   }
 
  private:
