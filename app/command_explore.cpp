@@ -87,6 +87,7 @@ void print_start(const ExploreArguments& arguments, const harness::ExploreOption
   if (!options.merge) text += " --no-merge";
   if (!arguments.resume.empty()) text += fmt::format(" --resume {}", arguments.resume);
   fmt::print("onefold {}   explore {}\n", harness::onefold_version(), text);
+  std::fflush(stdout);  // what follows may take long
 }
 
 void print_depth(std::size_t faults, const harness::DepthTally& tally) {
@@ -154,10 +155,10 @@ int explore_command(const harness::Registry& registry, const ExploreArguments& a
   harness::ExploreState state = harness::first_state();
   if (!arguments.resume.empty()) state = harness::load_certificate(arguments.resume, plan, *options);
 
+  catch_interrupts();
   print_start(arguments, *options);
   const std::filesystem::path file = certificate_file(arguments, plan);
   reports::Terminal terminal(stdout, reports::terminal_options(stdout));
-  catch_interrupts();
   bool saved = true;
   harness::ExploreListener listener;
   listener.progress = [&](const reports::Progress& progress) { terminal.progress(progress); };

@@ -106,9 +106,9 @@ int run_command(const harness::Registry& registry, const RunArguments& arguments
   options.program = program;
   options.options = options_text(arguments, options.jobs);
 
+  catch_interrupts();
   reports::Terminal terminal(stdout, reports::terminal_options(stdout));
   terminal.start(std::string(harness::onefold_version()), options.first_seed, options.options);
-  catch_interrupts();
   harness::Campaign campaign = harness::run_campaign(
       registry, plans, options, [&](const reports::Progress& progress) { terminal.progress(progress); },
       interrupted);

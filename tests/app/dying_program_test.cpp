@@ -32,9 +32,8 @@ TEST_P(DyingProgram, IsAViolationWithACapsuleThatShowsItAgain) {
   EXPECT_NE(outcome.output.find(GetParam().told), std::string::npos) << outcome.output;
   EXPECT_NE(scratch.read("out.json").find("\"runs\": 6"), std::string::npos) << scratch.read("out.json");
 
-  std::size_t name = outcome.output.rfind("onefold-out/");
-  ASSERT_NE(name, std::string::npos) << outcome.output;
-  std::string file = outcome.output.substr(name, outcome.output.find_first_of(" \n", name) - name);
+  const std::string file = replay_file(outcome);
+  ASSERT_NE(file, "") << outcome.output;
   Outcome again = run_program(scratch.path(), {"replay", file, "--hang-after", "500ms"});
   EXPECT_EQ(again.status, 1) << again.output;
   EXPECT_NE(again.output.find(GetParam().told), std::string::npos) << again.output;

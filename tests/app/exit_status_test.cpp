@@ -25,16 +25,24 @@ TEST(ExitStatus, IsOneWhenAPropertyWasViolatedAndTheLastLineReplaysIt) {
   scratch.write("s.json", scenario_text("timeout-as-failure", half_dropped));
   Outcome outcome = run_program(scratch.path(), {"run", "s.json", "--seeds", "50", "--jobs", "1"});
   EXPECT_EQ(outcome.status, 1) << outcome.output;
-  std::size_t replay = outcome.output.rfind("replay: ");
-  ASSERT_NE(replay, std::string::npos) << outcome.output;
-  EXPECT_EQ(outcome.output.find('\n', replay), outcome.output.size() - 1) << outcome.output;
-  std::size_t capsule = outcome.output.find("replay ", replay + 8) + 7;
-  std::string file = outcome.output.substr(capsule, outcome.output.size() - 1 - capsule);
+  const std::string file = replay_file(outcome);
+  ASSERT_NE(file, "") << outcome.output;
   for (int time = 0; time < 3; ++time) {
     Outcome again = run_program(scratch.path(), {"replay", file});
     EXPECT_EQ(again.status, 1) << again.output;
     EXPECT_TRUE(contains(again.output, "replay: exact")) << again.output;
   }
+}
+
+TEST(ExitStatus, IsTwoWhenInterruptedAndWhatRanIsTold) {
+  ScratchDirectory scratch;
+  scratch.write("s.json", scenario_text("reference"));
+  Outcome outcome =
+      run_program(scratch.path(),
+                  {"run", "s.json", "--seeds", "1000000000", "--jobs", "2", "--json", "out.json"}, "seed");
+  EXPECT_EQ(outcome.status, 2) << outcome.output;
+  EXPECT_TRUE(contains(outcome.output, "interrupted")) << outcome.output;
+  EXPECT_TRUE(contains(scratch.read("out.json"), "\"runs\": ")) << outcome.output;
 }
 
 TEST(ExitStatus, IsTwoWhenARequiredProbeStayedCold) {

@@ -43,11 +43,8 @@ TEST(ExploreCommand, EndsWithACounterexampleThatReplaysExactly) {
   EXPECT_EQ(outcome.status, 1) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "1 fault:\n")) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "desk-1 -> venue   new-order I1 #1")) << outcome.output;
-  std::size_t replay = outcome.output.rfind("replay: ");
-  ASSERT_NE(replay, std::string::npos) << outcome.output;
-  EXPECT_EQ(outcome.output.find('\n', replay), outcome.output.size() - 1) << outcome.output;
-  std::size_t capsule = outcome.output.find("replay ", replay + 8) + 7;
-  std::string file = outcome.output.substr(capsule, outcome.output.size() - 1 - capsule);
+  const std::string file = replay_file(outcome);
+  ASSERT_NE(file, "") << outcome.output;
   Outcome again = run_program(scratch.path(), {"replay", file});
   EXPECT_EQ(again.status, 1) << again.output;
   EXPECT_TRUE(contains(again.output, "replay: exact")) << again.output;
@@ -78,6 +75,20 @@ TEST(ExploreCommand, IsInconclusiveWhenABoundWasHit) {
   EXPECT_TRUE(contains(outcome.output, "hit a bound")) << outcome.output;
 }
 
+TEST(ExploreCommand, LeavesWhatItHasWhenInterruptedAndGoesOn) {
+  ScratchDirectory scratch;
+  scratch.write("s.json", one_intent("reference"));
+  const std::vector<std::string> arguments{"explore", "s.json",        "--faults",
+                                           "3",       "--certificate", "part.json"};
+  Outcome part = run_program(scratch.path(), arguments, "explore");
+  EXPECT_EQ(part.status, 2) << part.output;
+  EXPECT_TRUE(contains(part.output, "INCOMPLETE")) << part.output;
+  EXPECT_TRUE(contains(part.output, "--resume part.json")) << part.output;
+  Outcome more = run_program(
+      scratch.path(), {"explore", "s.json", "--faults", "3", "--resume", "part.json", "--runs-max", "50"});
+  EXPECT_EQ(more.status, 2) << more.output;
+}
+
 TEST(ExploreCommand, ShowsWhatIsImpossibleBeyondTheContract) {
   ScratchDirectory scratch;
   scratch.write("s.json", one_intent("reference"));
@@ -86,9 +97,8 @@ TEST(ExploreCommand, ShowsWhatIsImpossibleBeyondTheContract) {
   EXPECT_EQ(outcome.status, 1) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "blame: nobody")) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "1 fault:\n")) << outcome.output;
-  std::size_t name = outcome.output.rfind("onefold-out/");
-  ASSERT_NE(name, std::string::npos) << outcome.output;
-  std::string file = outcome.output.substr(name, outcome.output.find_first_of(" \n", name) - name);
+  const std::string file = replay_file(outcome);
+  ASSERT_NE(file, "") << outcome.output;
   Outcome again = run_program(scratch.path(), {"replay", file});
   EXPECT_EQ(again.status, 1) << again.output;
   EXPECT_TRUE(contains(again.output, "blame: nobody")) << again.output;

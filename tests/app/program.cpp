@@ -5,13 +5,15 @@
 #include <unistd.h>
 
 #include <cerrno>
+#include <csignal>
 #include <cstdlib>
 #include <fstream>
 #include <sstream>
 
 namespace onefold::test {
 
-Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments) {
+Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments,
+                    const std::string& interrupt_at) {
   int ends[2];
   Outcome outcome;
   if (::pipe(ends) != 0) return outcome;
@@ -30,11 +32,15 @@ Outcome run_program(const std::filesystem::path& directory, const std::vector<st
   }
   ::close(ends[1]);
   char buffer[4096];
+  bool interrupt = !interrupt_at.empty();
   for (;;) {
     ssize_t n = ::read(ends[0], buffer, sizeof buffer);
     if (n < 0 && errno == EINTR) continue;
     if (n <= 0) break;
     outcome.output.append(buffer, static_cast<std::size_t>(n));
+    if (!interrupt || outcome.output.find(interrupt_at) == std::string::npos) continue;
+    ::kill(pid, SIGINT);
+    interrupt = false;
   }
   ::close(ends[0]);
   int status = 0;
@@ -42,6 +48,20 @@ Outcome run_program(const std::filesystem::path& directory, const std::vector<st
   }
   if (WIFEXITED(status)) outcome.status = WEXITSTATUS(status);
   return outcome;
+}
+
+std::string replay_file(const Outcome& outcome) {
+  const std::string& output = outcome.output;
+  const std::size_t line = output.rfind('\n', output.size() - 2) + 1;
+  const std::size_t replay = output.find("replay ", output.find("replay: ", line) + 8);
+  if (output.compare(line, 2, "  ") != 0 || replay == std::string::npos) return {};
+  return output.substr(replay + 7, output.size() - 1 - replay - 7);
+}
+
+std::string with(std::string text, const std::string& from, const std::string& to) {
+  const std::size_t at = text.find(from);
+  if (at == std::string::npos) std::abort();
+  return text.replace(at, from.size(), to);
 }
 
 ScratchDirectory::ScratchDirectory() {

@@ -12,8 +12,16 @@ struct Outcome {
   std::string output;  // standard output and standard error, as they came
 };
 
-// Runs the program under test in `directory` with these arguments.
-Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments);
+// Runs the program under test in `directory` with these arguments. It gets SIGINT once it has printed
+// `interrupt_at`, if that is not empty.
+Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments,
+                    const std::string& interrupt_at = {});
+
+// The file that the last line of a failure tells to replay; empty when that is not its last line.
+std::string replay_file(const Outcome& outcome);
+
+// `text`, with the first `from` in it replaced; it must be there.
+std::string with(std::string text, const std::string& from, const std::string& to);
 
 // A directory of its own, gone at the end.
 class ScratchDirectory {

@@ -16,10 +16,14 @@ const std::string half_dropped = R"("chaos": { "drop": "1/2", "until": "1s" })";
 void find_capsule(const ScratchDirectory& scratch, const std::string& client = "timeout-as-failure") {
   scratch.write("s.json", scenario_text(client, half_dropped));
   Outcome outcome = run_program(scratch.path(), {"run", "s.json", "--seeds", "50", "--jobs", "1"});
-  std::size_t replay = outcome.output.rfind(" replay ");
-  ASSERT_NE(replay, std::string::npos) << outcome.output;
-  std::string file = outcome.output.substr(replay + 8, outcome.output.size() - 1 - replay - 8);
+  const std::string file = replay_file(outcome);
+  ASSERT_NE(file, "") << outcome.output;
   scratch.write("c.json", scratch.read(file));
+}
+
+// With a client that has no bug.
+std::string mended(const std::string& text) {
+  return with(text, R"("implementation": "timeout-as-failure")", R"("implementation": "reference")");
 }
 
 TEST(Promote, WritesAScenarioThatTheGateAccepts) {
@@ -54,21 +58,14 @@ TEST(Promote, WritesWhatMustHoldOnceTheBugIsMended) {
   Outcome outcome = run_program(scratch.path(), {"promote", "c.json", "--to", "h.json", "--expect", "held"});
   EXPECT_EQ(outcome.status, 0) << outcome.output;
   EXPECT_EQ(run_program(scratch.path(), {"run", "h.json", "--seeds", "2"}).status, 1);
-  std::string text = scratch.read("h.json");
-  const std::string defect = "timeout-as-failure";
-  std::size_t at = text.find("\"implementation\": \"" + defect);
-  ASSERT_NE(at, std::string::npos) << text;
-  scratch.write("m.json", text.replace(at + 19, defect.size(), "reference"));
+  scratch.write("m.json", mended(scratch.read("h.json")));
   EXPECT_EQ(run_program(scratch.path(), {"run", "m.json", "--seeds", "2"}).status, 0);
 }
 
 TEST(Promote, EndsWithTwoAndTheReasonWhenTheRunIsNotThere) {
   ScratchDirectory scratch;
   find_capsule(scratch);
-  std::string text = scratch.read("c.json");
-  const std::string defect = "timeout-as-failure";
-  text.replace(text.find("\"implementation\": \"" + defect) + 19, defect.size(), "reference");
-  scratch.write("mended.json", text);
+  scratch.write("mended.json", mended(scratch.read("c.json")));
   Outcome outcome = run_program(scratch.path(), {"promote", "mended.json", "--to", "p.json"});
   EXPECT_EQ(outcome.status, 2) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "no property was violated")) << outcome.output;
@@ -104,10 +101,7 @@ TEST(ReplayWhy, NamesTheStepAndIsTheSameEachTime) {
 TEST(ReplayWhy, HasNothingToExplainWhereNothingIsReproduced) {
   ScratchDirectory scratch;
   find_capsule(scratch);
-  std::string text = scratch.read("c.json");
-  const std::string defect = "timeout-as-failure";
-  text.replace(text.find("\"implementation\": \"" + defect) + 19, defect.size(), "reference");
-  scratch.write("mended.json", text);
+  scratch.write("mended.json", mended(scratch.read("c.json")));
   Outcome outcome = run_program(scratch.path(), {"replay", "mended.json", "--why"});
   EXPECT_EQ(outcome.status, 2) << outcome.output;
   EXPECT_TRUE(contains(outcome.output, "nothing to explain")) << outcome.output;
