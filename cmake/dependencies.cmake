@@ -10,7 +10,7 @@ find_package(OpenSSL 3 REQUIRED)
 
 # Asio and Beast are compiled once, in onefold_asio; every user takes the same precompiled header.
 add_library(onefold_asio STATIC ${PROJECT_SOURCE_DIR}/cmake/asio_impl.cpp)
-target_link_libraries(onefold_asio PUBLIC Boost::headers Threads::Threads)
+target_link_libraries(onefold_asio PUBLIC Boost::headers Threads::Threads OpenSSL::SSL)
 target_compile_definitions(onefold_asio PUBLIC BOOST_ASIO_SEPARATE_COMPILATION BOOST_BEAST_SEPARATE_COMPILATION
                            BOOST_ASIO_DISABLE_BOOST_DATE_TIME BOOST_ASIO_NO_DEPRECATED)
 target_precompile_headers(onefold_asio PRIVATE ${PROJECT_SOURCE_DIR}/cmake/asio_pch.hpp)
