@@ -66,6 +66,10 @@ client::ClientOptions client_options(const harness::ClientBoot& boot) {
   options.events_port = boot.events_port;
   options.data_dir = boot.data_dir;
   options.profile = boot.profile;
+  options.dialect = boot.dialect;
+  options.credentials = boot.credentials;
+  options.instruments = boot.instruments;
+  options.tls_ca = boot.tls_ca;
   options.bounds.late_delivery_ns = boot.late_delivery_bound_ns;
   if (std::string wrong = configure(options.bounds, boot.configuration); !wrong.empty())
     throw std::runtime_error("config: " + wrong);

@@ -6,7 +6,9 @@
 #include <utility>
 
 #include "client/client_core.hpp"
-#include "client/session.hpp"
+#include "client/http_events.hpp"
+#include "client/http_session.hpp"
+#include "client/client_native_session.hpp"
 
 namespace onefold::client {
 
@@ -24,7 +26,8 @@ class ExecutionClient::Impl : public ClientHost,
         venue_host_(options.venue_host),
         orders_port_(options.orders_port),
         events_port_(options.events_port),
-        core(std::move(options), std::move(parts), observer, *this) {}
+        http_(make_peer(options, complaint_)),
+        core(for_dialect(std::move(options)), std::move(parts), observer, *this) {}
 
   ~Impl() override {
     disconnect(LinkKind::orders);
@@ -55,7 +58,7 @@ class ExecutionClient::Impl : public ClientHost,
   void connect(LinkKind link) override {
     disconnect(link);
     auto& session = session_of(link);
-    session = std::make_shared<Session>(context_, *this, link);
+    session = make_session(link);
     session->connect(venue_host_, link == LinkKind::orders ? orders_port_ : events_port_);
   }
 
@@ -75,7 +78,24 @@ class ExecutionClient::Impl : public ClientHost,
   void on_reply(LinkKind link, venue::Reply&& reply) override { core.on_reply(link, std::move(reply)); }
   void on_drained(LinkKind link) override { core.on_drained(link); }
 
+  std::string_view complaint() const { return complaint_; }
+
  private:
+  static std::unique_ptr<HttpPeer> make_peer(const ClientOptions& options, std::string& complaint) {
+    if (options.dialect == venue::Dialect::native) return nullptr;
+    return std::make_unique<HttpPeer>(options, complaint);
+  }
+  // A request may wait for a connection before it leaves.
+  static ClientOptions for_dialect(ClientOptions options) {
+    if (options.dialect == venue::Dialect::http) options.bounds.late_delivery_ns += queue_patience_ns;
+    return options;
+  }
+
+  std::shared_ptr<Session> make_session(LinkKind link) {
+    if (!http_) return std::make_shared<NativeSession>(context_, *this, link);
+    if (link == LinkKind::events) return std::make_shared<HttpEvents>(context_, *this, link, *http_);
+    return std::make_shared<HttpSession>(context_, *this, link, *http_);
+  }
   std::shared_ptr<Session>& session_of(LinkKind link) { return link == LinkKind::orders ? orders_ : events_; }
 
   asio::io_context& context_;
@@ -83,6 +103,8 @@ class ExecutionClient::Impl : public ClientHost,
   const std::string venue_host_;
   const std::uint16_t orders_port_;
   const std::uint16_t events_port_;
+  std::string complaint_;                 // of the options
+  const std::unique_ptr<HttpPeer> http_;  // null with dialect native
   std::shared_ptr<Session> orders_;
   std::shared_ptr<Session> events_;
 
@@ -103,6 +125,7 @@ ExecutionClient::ExecutionClient(asio::io_context& context, ClientOptions option
 ExecutionClient::~ExecutionClient() = default;
 
 std::error_code ExecutionClient::start() {
+  if (!impl_->complaint().empty()) return std::make_error_code(std::errc::invalid_argument);
   return impl_->core.start();
 }
 void ExecutionClient::submit(const venue::Intent& intent) {
@@ -115,7 +138,7 @@ const Counters& ExecutionClient::counters() const {
   return impl_->core.counters();
 }
 std::string_view ExecutionClient::complaint() const {
-  return impl_->core.complaint();
+  return impl_->complaint().empty() ? impl_->core.complaint() : impl_->complaint();
 }
 void ExecutionClient::stop() {
   impl_->core.stop();

@@ -1,9 +1,10 @@
 // The reference execution client: places each intent exactly once, whatever network, venue and machine do, as
 // far as the venue's documented rules allow it (docs/client.md).
 //
-// Speaks the native dialect over two TCP connections. Keeps a durable ledger in ClientOptions::data_dir; a
-// client that is started on the ledger of another life goes on where that one ended. Single-threaded: all
-// calls and all handlers on the thread of the io_context. Exceptions do not occur in operation.
+// Speaks the native dialect over two TCP connections, or the HTTP dialect over a few, through TLS if it is
+// told whom to trust. Keeps a durable ledger in ClientOptions::data_dir; a client that is started on the
+// ledger of another life goes on where that one ended. Single-threaded: all calls and all handlers on the
+// thread of the io_context. Exceptions do not occur in operation.
 #pragma once
 
 #include <memory>

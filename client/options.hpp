@@ -5,8 +5,11 @@
 #include <cstdint>
 #include <filesystem>
 #include <string>
+#include <vector>
 
 #include "client/id_scheme.hpp"
+#include "venue/api/credentials.hpp"
+#include "venue/api/dialect.hpp"
 #include "venue/profile/profile.hpp"
 
 namespace onefold::client {
@@ -39,6 +42,11 @@ struct ClientOptions {
   std::uint16_t events_port = 0;
   std::filesystem::path data_dir;  // of this instance alone; its parent must exist
   venue::Profile profile;
+  venue::Dialect dialect = venue::Dialect::native;
+  // With dialect http only:
+  venue::Credentials credentials;              // of the account
+  std::vector<venue::Instrument> instruments;  // whose decimals stand on the wire
+  std::string tls_ca;                          // PEM text, whom to trust; empty: no TLS
   IdScheme ids = IdScheme::uuid_v7;
   Bounds bounds;
   std::uint64_t compact_size_min =

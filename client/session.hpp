@@ -1,14 +1,11 @@
-// One TCP connection to a venue in the native dialect: bytes to replies, requests to bytes.
+// One side of the conversation with a venue, requests or events, in whatever dialect it speaks.
 //
-// A session is for one connection; after a loss a new one is made, and of the old one nothing is heard any
-// more. Input is bounded by the largest frame, output by one frame. Single-threaded.
+// A session is for one login; after a loss a new one is made, and of the old one nothing is heard any more.
+// Single-threaded. Handlers that are still queued keep it alive.
 #pragma once
 
-#include <boost/asio.hpp>
-#include <cstddef>
-#include <memory>
+#include <cstdint>
 #include <string>
-#include <vector>
 
 #include "client/client_host.hpp"
 
@@ -23,36 +20,14 @@ class SessionOwner {
   virtual void on_drained(LinkKind link) = 0;
 };
 
-class Session : public std::enable_shared_from_this<Session> {
+class Session {
  public:
-  // `owner` is not owned; it is not called after close().
-  Session(boost::asio::io_context& context, SessionOwner& owner, LinkKind link);
-
-  void connect(const std::string& host, std::uint16_t port);
+  virtual ~Session() = default;
+  virtual void connect(const std::string& host, std::uint16_t port) = 0;
   // See ClientHost::send().
-  bool send(const venue::Request& request);
-  void close();
-
- private:
-  using Tcp = boost::asio::ip::tcp;
-
-  void connect_to(const Tcp::endpoint& endpoint);
-  void opened();
-  void read();
-  void on_read(std::size_t size);
-  void write_rest();
-  void lost();
-
-  Tcp::socket socket_;
-  Tcp::resolver resolver_;
-  SessionOwner* owner_;
-  const LinkKind link_;
-  bool open_ = false;
-  std::vector<std::byte> input_;
-  std::size_t filled_ = 0;
-  venue::Reply reply_;
-  std::string output_;       // the frame that is being written
-  std::size_t written_ = 0;  // of it
+  virtual bool send(const venue::Request& request) = 0;
+  // The owner is not called any more.
+  virtual void close() = 0;
 };
 
 }  // namespace onefold::client

@@ -1,5 +1,5 @@
 // Connections on stock Boost.Asio.
-#include "client/session.hpp"
+#include "client/client_native_session.hpp"
 
 #include <cstring>
 #include <span>
@@ -19,10 +19,10 @@ constexpr std::size_t input_size = 4096;
 
 }  // namespace
 
-Session::Session(asio::io_context& context, SessionOwner& owner, LinkKind link)
+NativeSession::NativeSession(asio::io_context& context, SessionOwner& owner, LinkKind link)
     : socket_(context), resolver_(context), owner_(&owner), link_(link), input_(input_size) {}
 
-void Session::connect(const std::string& host, std::uint16_t port) {
+void NativeSession::connect(const std::string& host, std::uint16_t port) {
   error_code error;
   const asio::ip::address address = asio::ip::make_address(host, error);
   if (!error) {
@@ -40,7 +40,7 @@ void Session::connect(const std::string& host, std::uint16_t port) {
                           });
 }
 
-void Session::connect_to(const Tcp::endpoint& endpoint) {
+void NativeSession::connect_to(const Tcp::endpoint& endpoint) {
   socket_.async_connect(endpoint, [self = shared_from_this()](const error_code& failed) {
     if (self->owner_ == nullptr) return;
     if (failed) {
@@ -51,7 +51,7 @@ void Session::connect_to(const Tcp::endpoint& endpoint) {
   });
 }
 
-void Session::opened() {
+void NativeSession::opened() {
   error_code error;
   socket_.set_option(Tcp::no_delay(true), error);
   socket_.non_blocking(true, error);
@@ -64,7 +64,7 @@ void Session::opened() {
   owner_->on_connected(link_);
 }
 
-void Session::read() {
+void NativeSession::read() {
   socket_.async_read_some(asio::buffer(input_.data() + filled_, input_.size() - filled_),
                           [self = shared_from_this()](const error_code& failed, std::size_t size) {
                             if (self->owner_ == nullptr) return;
@@ -76,7 +76,7 @@ void Session::read() {
                           });
 }
 
-void Session::on_read(std::size_t size) {
+void NativeSession::on_read(std::size_t size) {
   filled_ += size;
   std::size_t taken = 0;
   while (true) {
@@ -95,7 +95,7 @@ void Session::on_read(std::size_t size) {
   read();
 }
 
-bool Session::send(const venue::Request& request) {
+bool NativeSession::send(const venue::Request& request) {
   if (!open_ || !output_.empty()) return false;
   native::encode(request, output_);
   error_code error;
@@ -112,7 +112,7 @@ bool Session::send(const venue::Request& request) {
   return true;
 }
 
-void Session::write_rest() {
+void NativeSession::write_rest() {
   asio::async_write(socket_, asio::buffer(output_) + written_,
                     [self = shared_from_this()](const error_code& failed, std::size_t) {
                       if (self->owner_ == nullptr) return;
@@ -122,13 +122,13 @@ void Session::write_rest() {
                     });
 }
 
-void Session::lost() {
+void NativeSession::lost() {
   SessionOwner* owner = owner_;
   close();
   owner->on_closed(link_);
 }
 
-void Session::close() {
+void NativeSession::close() {
   owner_ = nullptr;
   open_ = false;
   error_code ignored;
