@@ -284,6 +284,9 @@ struct Stream {
   std::uint64_t last_seq = 0;
 };
 
+// The HTTP dialect has subscriptions to what happens from now on.
+constexpr std::uint64_t live_only = 0;
+
 // Forward by one; or from where a subscription on this connection began.
 void check_gap(const Answers& answers, const SentReply& sent, const venue::ExecutionReport& event,
                std::vector<Stream>& streams, Findings& findings) {
@@ -295,7 +298,7 @@ void check_gap(const Answers& answers, const SentReply& sent, const venue::Execu
   follows = follows || std::any_of(requests.begin(), requests.end(), [&](const SentRequest& request) {
               const auto* subscribe = std::get_if<venue::Subscribe>(&request.request);
               return subscribe != nullptr && request.connection == sent.connection &&
-                     subscribe->from_seq == event.seq;
+                     (subscribe->from_seq == event.seq || subscribe->from_seq == live_only);
             });
   it->last_seq = event.seq;
   if (!follows) add_breach(answers, sent, event.order, "a gap before it", findings);

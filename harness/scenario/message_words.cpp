@@ -18,7 +18,7 @@ constexpr MessageWord event(std::string_view word) {
   return {word, events, false, true, false};
 }
 
-constexpr std::array<MessageWord, 22> words{{
+constexpr std::array<MessageWord, 26> words{{
     request("login"),
     request("new-order"),
     request("cancel"),
@@ -41,6 +41,11 @@ constexpr std::array<MessageWord, 22> words{{
     event("event-cancelled"),
     event("event-replaced"),
     {"heartbeat", orders, true, true, true},
+    // Of the HTTP dialect only.
+    {"question", orders, true, true, true},
+    {"answer", orders, true, true, true},
+    {"upgraded", events, false, true, false},
+    {"control", events, true, true, false},
     // What no dialect can read.
     {"malformed", orders, true, true, true},
 }};

@@ -277,6 +277,7 @@ class Checker {
     }
     std::string where = anchored ? pointer + "/after/" + std::string(to_string(place->point)) : pointer;
     fault_place(*place, where);
+    if (place->point == sim::PointKind::message) gateways_do(kind, *place, pointer);
   }
 
   void fault_place(const Place& place, const std::string& pointer) {
@@ -312,6 +313,15 @@ class Checker {
       expect(intent_ids_.contains(place.intent), pointer + "/intent", "the id of an intent",
              in_quotes(place.intent));
     }
+  }
+
+  // What gateways never do to HTTP, because its streams would be out of step.
+  void gateways_do(sim::FaultKind kind, const Place& place, const std::string& pointer) {
+    if (scenario_.venue.dialect != venue::Dialect::http || place.c != channel_words[0]) return;
+    expect(kind != sim::FaultKind::reorder, pointer, "no \"reorder\" of HTTP messages", in_quotes(place.d));
+    const bool answer = place.a == venue_node;
+    expect(kind != sim::FaultKind::duplicate || !answer, pointer, "no \"duplicate\" of an answer of HTTP",
+           in_quotes(place.d));
   }
 
   void message(const Place& place, const std::string& pointer) {

@@ -218,6 +218,28 @@ TEST(Loader, RefusesFaultsThatCanNeverStrike) {
   EXPECT_NE(errors_of(late).find("expected a time before the heal time, 4s"), std::string::npos);
 }
 
+TEST(Loader, RefusesWhatGatewaysNeverDoToHttp) {
+  auto over_http = [](const char* fault) {
+    std::string text = samples::with_faults(fault);
+    text.insert(text.find("\"profile\""), "\"dialect\": \"http\", ");
+    return errors_of(text);
+  };
+  const char* overtaken =
+      R"({"reorder": {"from": "desk-1", "to": "venue", "message": "cancel", "by": "1s"}})";
+  EXPECT_NE(over_http(overtaken).find("no \"reorder\" of HTTP messages"), std::string::npos);
+  EXPECT_EQ(errors_of(samples::with_faults(overtaken)), "");
+  const char* answer =
+      R"({"duplicate": {"from": "venue", "to": "desk-1", "message": "accepted", "by": "1s"}})";
+  EXPECT_NE(over_http(answer).find("no \"duplicate\" of an answer"), std::string::npos);
+  EXPECT_EQ(errors_of(samples::with_faults(answer)), "");
+  for (const char* possible :
+       {R"({"duplicate": {"from": "desk-1", "to": "venue", "message": "new-order", "by": "1s"}})",
+        R"({"reorder": {"from": "venue", "to": "desk-1", "message": "event-filled", "by": "1s"}})",
+        R"({"drop": {"from": "venue", "to": "desk-1", "channel": "events", "message": "answer"}})"}) {
+    EXPECT_EQ(over_http(possible), "");
+  }
+}
+
 TEST(Loader, ChecksWordsThatOnlyTheProgramKnows) {
   KnownWords known;
   known.profiles = {"reject-for-ever", "no-deduplication"};
