@@ -57,6 +57,9 @@ void add_replay(CLI::App& app, ReplayArguments& replay) {
   CLI::App* command = app.add_subcommand("replay", "run a capsule again, exactly");
   command->add_option("CAPSULE", replay.capsule, "file that a failing run left")->required();
   command->add_flag("--timeline", replay.timeline, "print what happened, line by line");
+  command->add_option("--break-at", replay.break_at,
+                      "stop in the debugger at the event with this number, see --timeline")
+      ->check(CLI::PositiveNumber);
   CLI::Option* why =
       command->add_flag("--why", replay.why, "find the step that made the violation inevitable");
   command->add_option("--why-runs", replay.why_runs, "runs at each point")
@@ -170,7 +173,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
       ->required();
   app.add_subcommand("list", "list what there is")
       ->add_option("WHAT", list,
-                   "clients, venues, profiles, properties, faults, probes, defects, ids, strategies")
+                   "clients, venues, profiles, properties, faults, probes, defects, ids, statics, strategies")
       ->required();
   add_id(app, id);
   add_audit(app, audit);
@@ -188,7 +191,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   }
   try {
     if (app.got_subcommand("run")) return run_command(registry, run, argv[0]);
-    if (app.got_subcommand("replay")) return replay_command(registry, replay);
+    if (app.got_subcommand("replay")) return replay_command(registry, replay, argv[0]);
     if (app.got_subcommand("promote")) return promote_command(registry, promote);
     if (app.got_subcommand("validate")) return validate_command(registry, validate);
     if (app.got_subcommand("list")) return list_command(registry, list);

@@ -2,6 +2,7 @@
 #include <fmt/format.h>
 
 #include "app/commands.hpp"
+#include "app/writable_statics.hpp"
 #include "client/id_scheme.hpp"
 #include "harness/probes.hpp"
 #include "properties/property.hpp"
@@ -11,10 +12,24 @@
 namespace onefold::app {
 namespace {
 
+// The levels from which a property can be judged.
+std::string_view shown_from(venue::AdapterLevel level) {
+  switch (level) {
+    case venue::AdapterLevel::orders_only:
+      return "anything";
+    case venue::AdapterLevel::with_positions:
+      return "positions";
+    case venue::AdapterLevel::full_view:
+      return "their full view";
+  }
+  return "?";
+}
+
 void list_properties() {
   for (const properties::PropertyEntry& entry : properties::property_registry()) {
-    fmt::print("{:<26} {}\n{:27}checked: {}; assumes: {}\n", to_string(entry.property), entry.description, "",
-               entry.when, entry.assumes);
+    fmt::print("{:<26} {}\n{:27}checked: {}; of clients that show: {}; assumes: {}\n",
+               to_string(entry.property), entry.description, "", entry.when, shown_from(entry.level),
+               entry.assumes);
   }
 }
 
@@ -32,6 +47,19 @@ void list_profiles() {
     venue::Profile profile = venue::built_in_profile(name);
     fmt::print("{:<20} {}\n{:21}source: {}\n", name, profile.title, "", profile.source);
   }
+}
+
+int list_statics() {
+  WritableStatics statics = read_writable_statics("/proc/self/exe");
+  if (!statics.problem.empty()) {
+    fmt::print(stderr, "onefold list: the variables of this program cannot be read: {}\n", statics.problem);
+    return exit_internal;
+  }
+  for (const WritableStatic& one : statics.all) fmt::print("{:>8} bytes  {}\n", one.size, one.name);
+  fmt::print(
+      "{} writable variables outside of Onefold and its libraries{}\n", statics.all.size(),
+      statics.all.empty() ? "" : ": what they hold survives a restart of a node, which no process does");
+  return exit_held;
 }
 
 }  // namespace
@@ -57,6 +85,8 @@ int list_command(const harness::Registry& registry, const std::string& what) {
     for (const harness::StrategyEntry& entry : harness::strategies()) {
       fmt::print("{:<10} {}\n", entry.word, entry.summary);
     }
+  } else if (what == "statics") {
+    return list_statics();
   } else if (what == "ids") {
     for (auto scheme : {client::IdScheme::uuid_v4, client::IdScheme::uuid_v7, client::IdScheme::ulid,
                         client::IdScheme::nano_id, client::IdScheme::derived}) {
@@ -65,7 +95,7 @@ int list_command(const harness::Registry& registry, const std::string& what) {
   } else {
     fmt::print(stderr,
                "onefold list: no \"{}\"; expected clients, venues, profiles, properties, faults, probes, "
-               "defects, ids or strategies\n",
+               "defects, ids, statics or strategies\n",
                what);
     return exit_usage;
   }

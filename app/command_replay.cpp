@@ -38,14 +38,17 @@ int status_of(const harness::Capsule& capsule, const harness::RunResult& run) {
 
 }  // namespace
 
-int replay_command(const harness::Registry& registry, const ReplayArguments& arguments) {
+int replay_command(const harness::Registry& registry, const ReplayArguments& arguments,
+                   const std::string& program) {
+  harness::Timeline timeline;
+  if (arguments.break_at > 0 && !arm_breakpoint(arguments, program, timeline)) return exit_usage;
   harness::Capsule capsule = harness::load_capsule(arguments.capsule, harness::known_words(registry));
   harness::Plan plan =
       harness::make_plan(registry, capsule.scenario, arguments.capsule, capsule.scenario.name);
   fmt::print("capsule {}: {}, blame: {}; {} faults, seed {}\n", arguments.capsule, capsule.property,
              capsule.blame, capsule.faults.size(), capsule.background_seed);
   print_faults(capsule.faults);
-  if (capsule.property == harness::program_survives) {
+  if (capsule.property == harness::program_survives && arguments.break_at == 0) {
     harness::WorkerDeath death;
     if (!survives(plan, capsule, arguments.hang_ms, death)) {
       fmt::print("replay: same violation: the process {}\n{}", harness::describe(death, arguments.hang_ms),
@@ -54,10 +57,12 @@ int replay_command(const harness::Registry& registry, const ReplayArguments& arg
       return arguments.why ? exit_inconclusive : exit_violated;
     }
   }
-  harness::Timeline timeline;
-  harness::Replay replay = harness::replay(plan, capsule, arguments.timeline ? &timeline : nullptr);
-  for (const std::string& line : timeline.lines()) fmt::print("{}\n", line);
-  if (timeline.left_out() > 0) fmt::print("... and {} more lines\n", timeline.left_out());
+  const bool traced = arguments.timeline || arguments.break_at > 0;
+  harness::Replay replay = harness::replay(plan, capsule, traced ? &timeline : nullptr);
+  if (arguments.timeline) {
+    for (const std::string& line : timeline.lines()) fmt::print("{}\n", line);
+    if (timeline.left_out() > 0) fmt::print("... and {} more lines\n", timeline.left_out());
+  }
   for (const auto& violation : replay.run.violations) print_violation(violation);
   for (const auto& violation : replay.run.excused) {
     if (violation.property == capsule.property) print_violation(violation);
@@ -67,6 +72,11 @@ int replay_command(const harness::Registry& registry, const ReplayArguments& arg
   }
   fmt::print("replay: {}; digest {}, capsule {}\n", harness::to_string(replay.fidelity),
              reports::hex(replay.run.digest), reports::hex(capsule.digest));
+  if (arguments.break_at > timeline.events()) {
+    fmt::print(stderr, "onefold replay: --break-at {}: the run has {} events\n", arguments.break_at,
+               timeline.events());
+    return exit_usage;
+  }
   const int status = status_of(capsule, replay.run);
   if (!arguments.why) return status;
   if (harness::violates_as(capsule, replay.run)) return explain_cause(plan, capsule, arguments, status);

@@ -9,6 +9,7 @@
 #include "harness/plan.hpp"
 #include "harness/scenario/capsule.hpp"
 #include "harness/search/strategies.hpp"
+#include "harness/timeline.hpp"
 
 namespace onefold::app {
 
@@ -31,12 +32,19 @@ int run_command(const harness::Registry& registry, const RunArguments& arguments
 struct ReplayArguments {
   std::string capsule;
   bool timeline = false;
+  std::uint64_t break_at = 0;  // number of an event; 0: none
   bool why = false;
   std::uint64_t why_runs = 64;    // at each point
   std::string json;               // file for what --why found; empty: none
   std::int64_t hang_ms = 10'000;  // a run that takes longer counts as one that never returns
 };
-int replay_command(const harness::Registry& registry, const ReplayArguments& arguments);
+int replay_command(const harness::Registry& registry, const ReplayArguments& arguments,
+                   const std::string& program);
+
+// Part of replay: makes the timeline stop the process under its debugger at that event. False, and says so,
+// when there is no debugger.
+bool arm_breakpoint(const ReplayArguments& arguments, const std::string& program,
+                    harness::Timeline& timeline);
 
 // Part of replay: finds and tells which step made the violation inevitable. The exit status is `status`, or
 // that of what went wrong.
@@ -54,7 +62,7 @@ int promote_command(const harness::Registry& registry, const PromoteArguments& a
 
 int validate_command(const harness::Registry& registry, const std::vector<std::string>& paths);
 
-// what: clients, venues, profiles, properties, faults, probes, defects, ids, strategies
+// what: clients, venues, profiles, properties, faults, probes, defects, ids, statics, strategies
 int list_command(const harness::Registry& registry, const std::string& what);
 
 struct IdArguments {

@@ -45,6 +45,17 @@ struct Started {
   Chunk chunk;
 };
 
+std::vector<reports::NotChecked> not_checked_of(const properties::Terms& terms) {
+  std::vector<reports::NotChecked> all;
+  for (const properties::NotChecked& one : properties::not_checked(terms)) {
+    const properties::ClientTerms& client = terms.clients[one.client];
+    if (all.empty() || all.back().client != client.name)
+      all.push_back({client.name, std::string(to_string(client.level)), {}});
+    all.back().properties.emplace_back(to_string(one.property));
+  }
+  return all;
+}
+
 class Conductor {
  public:
   Conductor(const Registry& registry, const std::vector<Plan>& plans, const CampaignOptions& options,
@@ -185,7 +196,7 @@ class Conductor {
   }
 
   void repeat_samples() {
-    if (campaign_.interrupted) return;
+    if (campaign_.interrupted || !options_.second_runs) return;
     std::vector<SecondRun> runs;
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       for (const auto& [seed, sample] : standings_[i].total.samples) {
@@ -214,6 +225,7 @@ class Conductor {
     scenario.beyond = total.beyond;
     scenario.unknowns = total.unknowns;
     scenario.seconds = static_cast<double>(standing.busy_ms) / 1000;
+    scenario.not_checked = not_checked_of(plan.terms);
     bool unexpected = investigate_all(plan, standing);
     for (const std::string& probe : expect.reach) {
       if (!total.probes.contains(probe)) scenario.unreached.push_back(probe);

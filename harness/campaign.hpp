@@ -22,6 +22,7 @@ struct CampaignOptions {
   StrategyName strategy = strategy_default;
   int jobs = 1;
   std::int64_t hang_ms = 10'000;  // a run without progress for so long is ended: a violation
+  bool second_runs = true;  // of a sample; needs a program that knows the command `rerun` (second_run.hpp)
   std::vector<std::string> require_probes;
   std::filesystem::path capsules;  // folder for capsules; made when the first is written
   std::string program;             // as the user calls it, for replay commands

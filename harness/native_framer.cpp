@@ -34,6 +34,7 @@ sim::MessageLabel NativeFramer::label(const sim::StreamInfo& stream, std::span<c
   std::size_t client = client_of(request ? stream.from : stream.to);
   if (request && native::decode(frame, request_) == native::WireError::none) {
     sim::MessageLabel label{names.intern(kind_of(request_)), sim::name_none};
+    if (tap_) tap_->sent(stream.connection, request_);
     if (client == nobody) return label;
     label.intent = table_->of_request(client, request_);
     std::uint32_t life = world_->life(clients_[client]);
@@ -42,6 +43,7 @@ sim::MessageLabel NativeFramer::label(const sim::StreamInfo& stream, std::span<c
   }
   if (!request && native::decode(frame, reply_) == native::WireError::none) {
     sim::MessageLabel label{names.intern(kind_of(reply_)), table_->of_reply(reply_)};
+    if (tap_) tap_->sent(stream.connection, reply_, stream.now_ns);
     if (client != nobody) history_->reply_sent(client, stream.connection, reply_, stream.now_ns);
     return label;
   }

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "harness/attribution_table.hpp"
+#include "harness/wire_tap.hpp"
 #include "properties/history.hpp"
 #include "sim/net/framer.hpp"
 #include "sim/node/world.hpp"
@@ -17,6 +18,9 @@ class NativeFramer final : public sim::Framer {
   NativeFramer(sim::World& world, std::vector<sim::NodeId> clients, properties::History& history,
                AttributionTable& table);
 
+  // Hears all that is sent; null: nobody. Not owned.
+  void tap(WireTap* tap) { tap_ = tap; }
+
   std::size_t frame_size(const sim::StreamInfo& stream, std::span<const std::byte> bytes) override;
   sim::MessageLabel label(const sim::StreamInfo& stream, std::span<const std::byte> frame) override;
 
@@ -28,6 +32,7 @@ class NativeFramer final : public sim::Framer {
   std::vector<sim::NodeId> clients_;
   properties::History* history_;
   AttributionTable* table_;
+  WireTap* tap_ = nullptr;
   venue::Request request_;
   venue::Reply reply_;
   sim::Name malformed_;

@@ -50,8 +50,11 @@ properties::Terms terms_of(const Plan& plan) {
   properties::Terms terms;
   terms.profile = plan.profile;
   terms.instruments = plan.scenario.venue.instruments;
-  for (const ClientSetup& client : plan.scenario.clients)
-    terms.clients.push_back({client.name, client.account});
+  for (std::size_t i = 0; i < plan.clients.size(); ++i) {
+    const ClientSetup& client = plan.scenario.clients[i];
+    terms.clients.push_back({client.name, client.account, plan.clients[i]->level});
+  }
+  terms.truth_from_wire = plan.venue->truth == VenueTruth::wire;
   terms.model =
       plan.scenario.network.model == Model::direct ? properties::Model::direct : properties::Model::hops;
   terms.longest_delay_ns = plan.late_delivery_bound_ns;
@@ -84,6 +87,12 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
       if (!wrong.empty())
         errors.push_back(fmt::format("{}: config of {}: {}", plan.path, client.name, wrong));
     }
+  }
+  if (plan.venue && plan.venue->truth == VenueTruth::wire && setup.dialect != venue::Dialect::native) {
+    errors.push_back(
+        fmt::format("{}: {} offers no observer, and without one only the native dialect tells "
+                    "what an exchange did",
+                    plan.path, setup.implementation));
   }
   if (!errors.empty()) throw ScenarioError(std::move(errors));
   plan.profile = apply_to(venue::built_in_profile(setup.profile), setup);

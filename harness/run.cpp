@@ -1,14 +1,14 @@
 #include "harness/run.hpp"
 
 #include <algorithm>
-#include <cstring>
 #include <memory>
-#include <nlohmann/json.hpp>
 #include <stdexcept>
 
 #include "harness/asio_program.hpp"
 #include "harness/contract_filter.hpp"
+#include "harness/drop_copy.hpp"
 #include "harness/intent_source.hpp"
+#include "harness/late_decider.hpp"
 #include "harness/native_framer.hpp"
 #include "sim/node/door_link.hpp"
 #include "sim/os/clock.hpp"
@@ -22,33 +22,6 @@ using properties::Moment;
 constexpr TimeNs look_ns = 20 * sim::millisecond_ns;
 constexpr TimeNs restart_look_ns = 50 * sim::millisecond_ns;
 constexpr std::string_view data_dir = "/data";
-
-// Passes points on to deciders that are made after the world, whose names they need, and keeps what struck
-// where a supervisor finds it.
-class LateDecider final : public sim::Decider {
- public:
-  void decide(const sim::Point& point, std::vector<sim::Fault>& out) override {
-    inner->decide(point, out);
-    if (beacon && !out.empty()) write(out);
-    if (watcher) watcher->decided(point, out);
-  }
-
-  sim::Decider* inner = nullptr;
-  const sim::NameTable* names = nullptr;
-  Beacon* beacon = nullptr;
-  RunWatcher* watcher = nullptr;
-
- private:
-  void write(const std::vector<sim::Fault>& faults) {
-    for (const sim::Fault& fault : faults) {
-      std::string text = to_json(words_of(*names, fault), FaultForm::exact).dump() + "\n";
-      std::uint32_t size = beacon->faults_size.load();
-      if (size + text.size() > sizeof beacon->faults) return;
-      std::memcpy(beacon->faults + size, text.data(), text.size());
-      beacon->faults_size.store(size + static_cast<std::uint32_t>(text.size()));
-    }
-  }
-};
 
 class Run;
 
@@ -75,10 +48,15 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     add_nodes();
     table_.emplace(plan_.scenario, world_.names());
     framer_.emplace(world_, client_nodes_, history_, *table_);
+    if (tap_) framer_->tap(&*tap_);
     source_.emplace(plan_, world_, client_nodes_, history_,
                     [this](std::size_t client, const venue::Intent& intent) {
                       RunningCode running(options_.node_running, client_nodes_[client]);
-                      programs_[client]->subject()->submit(intent);
+                      ClientUnderTest& subject = *programs_[client]->subject();
+                      subject.submit(intent);
+                      bool goes_on = !world_.dying() && !subject.stopped();
+                      if (goes_on && level(client) != AdapterLevel::full_view)
+                        source_->accepted(client, intent.id);
                     });
     make_deciders();
     world_.on_boot = [this](sim::NodeId node) { booted(node); };
@@ -89,7 +67,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   RunResult go() {
     RunWatcher* watcher = options_.watcher;
     if (watcher) watcher->begin(world_, history_);
-    for (sim::NodeId node = 0; node <= client_nodes_.size(); ++node) world_.start(node);
+    for (sim::NodeId node = 0; node < nodes_; ++node) world_.start(node);
     source_->start();
     world_.at(
         plan_.scenario.heal_ns, [this] { history_.healed(world_.now()); }, does_heal);
@@ -133,7 +111,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
 
   // ---- heard from clients
   void callback(std::size_t client, const venue::ClientCallback& callback) {
-    if (world_.dying()) return;
+    if (world_.dying() || level(client) != AdapterLevel::full_view) return;
     history_.callback(client, world_.life(client_nodes_[client]), callback, world_.now());
     if (callback.kind == venue::ClientCallback::Kind::accepted) source_->accepted(client, callback.intent);
   }
@@ -183,7 +161,24 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
       client_nodes_.push_back(world_.add_node(
           {plan_.scenario.clients[i].name, [this, i](std::uint32_t) { return boot_client(i); }}));
     }
+    nodes_ = static_cast<sim::NodeId>(1 + client_nodes_.size());
+    if (!plan_.terms.truth_from_wire) return;
+    tap_.emplace(history_);
+    sim::NodeId node =
+        world_.add_node({std::string(drop_copy_node), [this](std::uint32_t) { return boot_drop_copy(); }});
+    decider_.spared = world_.name(node);
+    ++nodes_;
   }
+
+  std::unique_ptr<sim::Program> boot_drop_copy() {
+    auto program = std::make_unique<AsioProgram<DropCopy>>(nodes_ - 1, options_.node_running);
+    DropCopyOptions options{std::string(world_.address(venue_id)), events_port, plan_.accounts,
+                            [this](std::string_view account) { return tap_->next_seq(account); }};
+    program->adopt(std::make_unique<DropCopy>(program->io(), std::move(options)));
+    return program;
+  }
+
+  AdapterLevel level(std::size_t client) const { return plan_.terms.clients[client].level; }
 
   void make_deciders() {
     sim::NameTable& names = world_.names();
@@ -284,8 +279,9 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   }
 
   void booted(sim::NodeId node) {
-    if (node == venue_id) return;
+    if (node == venue_id || node > client_nodes_.size()) return;
     std::size_t client = node - 1;
+    if (level(client) == AdapterLevel::orders_only) return;
     std::uint32_t life = world_.life(node);
     if (life > 1) look_later(client, life);
   }
@@ -299,7 +295,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   void look_after_restart(std::size_t client, std::uint32_t life) {
     sim::NodeId node = client_nodes_[client];
     if (world_.life(node) != life || world_.state(node) != sim::NodeState::running) return;
-    venue::ClientView view = programs_[client]->subject()->view();
+    venue::ClientView view = shown_by(client);
     if (view.ready) return history_.view(client, life, std::move(view), Moment::restart, world_.now());
     look_later(client, life);
   }
@@ -331,7 +327,9 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   bool at_rest() {
     if (!source_->all_accepted() || !world_.all_running()) return false;
     for (std::size_t i = 0; i < programs_.size(); ++i) {
-      venue::ClientView view = programs_[i]->subject()->view();
+      if (level(i) != AdapterLevel::full_view && !is_quiet(i)) return false;
+      if (level(i) == AdapterLevel::orders_only) continue;
+      venue::ClientView view = shown_by(i);
       if (!view.ready) return false;
       for (const venue::IntentView& intent : view.intents) {
         if (intent.outcome == venue::Outcome::pending) return false;
@@ -339,6 +337,27 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
       if (!properties::agrees(history_, static_cast<properties::ClientIndex>(i), view)) return false;
     }
     return true;
+  }
+
+  // Of a client that does not tell what became of its intents: it has not asked for a change of any order for
+  // as long as a client may wait before it tries again.
+  bool is_quiet(std::size_t client) const {
+    const auto& requests = history_.requests();
+    auto last = std::find_if(requests.rbegin(), requests.rend(), [&](const properties::SentRequest& sent) {
+      return sent.client == client && (std::holds_alternative<venue::NewOrder>(sent.request) ||
+                                       std::holds_alternative<venue::CancelOrder>(sent.request) ||
+                                       std::holds_alternative<venue::ReplaceOrder>(sent.request));
+    });
+    return last == requests.rend() || world_.now() - last->at_ns >= plan_.terms.retry_horizon_ns;
+  }
+
+  venue::ClientView shown_by(std::size_t client) const {
+    venue::ClientView view = programs_[client]->subject()->view();
+    if (level(client) == AdapterLevel::full_view) return view;
+    venue::ClientView shown;
+    shown.ready = view.ready;
+    shown.positions = std::move(view.positions);
+    return shown;
   }
 
   void finish() {
@@ -372,8 +391,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   void take_last_views() {
     for (std::size_t i = 0; i < programs_.size(); ++i) {
       sim::NodeId node = client_nodes_[i];
-      if (world_.state(node) == sim::NodeState::down) continue;
-      history_.view(i, world_.life(node), programs_[i]->subject()->view(), Moment::quiescence, world_.now());
+      if (world_.state(node) == sim::NodeState::down || level(i) == AdapterLevel::orders_only) continue;
+      history_.view(i, world_.life(node), shown_by(i), Moment::quiescence, world_.now());
     }
   }
 
@@ -407,6 +426,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   RunResult result_;
   properties::History history_;
   LateDecider decider_;
+  std::optional<WireTap> tap_;
   std::optional<NativeFramer> framer_;
   LateFramer late_framer_{framer_};
   std::optional<AttributionTable> table_;
@@ -417,6 +437,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   std::optional<ForkedDecider> forked_;
   std::vector<sim::Decider*> deciders_;
   std::vector<sim::NodeId> client_nodes_;
+  sim::NodeId nodes_ = 0;  // of the whole world
   std::vector<std::unique_ptr<ClientEar>> ears_;
   std::vector<AsioProgram<ClientUnderTest>*> programs_;  // owned by the world; of the running lives
   std::optional<IntentSource> source_;

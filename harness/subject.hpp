@@ -13,6 +13,7 @@
 #include <string_view>
 #include <vector>
 
+#include "venue/api/adapter_level.hpp"
 #include "venue/api/credentials.hpp"
 #include "venue/api/dialect.hpp"
 #include "venue/api/intent.hpp"
@@ -22,14 +23,20 @@
 
 namespace onefold::harness {
 
+// How much an implementation shows of itself: see venue/api/adapter_level.hpp.
+using venue::AdapterLevel;
+
 // One life of a client. Its members are called inside its node, on its io_context's thread.
 class ClientUnderTest {
  public:
   virtual ~ClientUnderTest() = default;
-  // Intents come at least once: the source repeats each until the accepted callback.
+  // Intents come at least once: the source repeats each until the accepted callback; of a client that makes
+  // no callbacks (its level is less than full_view), until a call of submit has returned in a life that goes
+  // on.
   virtual void submit(const venue::Intent& intent) = 0;
-  // What it believes now. Must not change anything.
-  virtual venue::ClientView view() const = 0;
+  // What it believes now, as far as its level says: never asked of one that shows orders only. Must not
+  // change anything.
+  virtual venue::ClientView view() const { return {}; }
   // It has ended itself (fail-stop): its supervisor starts it again.
   virtual bool stopped() const { return false; }
 };
@@ -93,13 +100,20 @@ struct ClientImplementation {
   ClientFactory make;
   std::vector<std::string> probes = {};  // names that its on_path tells, besides those of the project's own
   ConfigurationCheck check_configuration = {};  // null: any will do
+  AdapterLevel level = AdapterLevel::full_view;
 };
+
+// Where the truth about an exchange comes from: what its observer is told; or, for one that tells none, what
+// it says on its event streams in the native dialect, seen on the wire before faults strike and fed by a
+// subscriber of Onefold's own to every account.
+enum class VenueTruth : std::uint8_t { observer, wire };
 
 struct VenueImplementation {
   std::string name;
   std::string summary;
   VenueFactory make;
   std::vector<std::string> probes = {};  // as ClientImplementation::probes
+  VenueTruth truth = VenueTruth::observer;
 };
 
 // A bug put in on purpose, to prove that Onefold sees it.

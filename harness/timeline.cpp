@@ -43,12 +43,19 @@ std::string_view verb(sim::TraceEvent::Kind kind) {
 }  // namespace
 
 void Timeline::on_trace(const sim::TraceEvent& event) {
-  if (lines_.size() == lines_max_) {
-    ++left_out_;
-    return;
-  }
+  ++events_;
+  const bool stops = events_ == stop_event_;
+  const bool keeps = lines_.size() < lines_max_;
+  if (!keeps) ++left_out_;
+  if (!keeps && !stops) return;
+  std::string line = line_of(event);
+  if (stops) stop_(line);
+  if (keeps) lines_.push_back(std::move(line));
+}
+
+std::string Timeline::line_of(const sim::TraceEvent& event) const {
   std::string line =
-      fmt::format("{:>6}.{:06} ms  {:<10} {}", event.time_ns / sim::millisecond_ns,
+      fmt::format("{:>5} {:>6}.{:06} ms  {:<10} {}", events_, event.time_ns / sim::millisecond_ns,
                   event.time_ns % sim::millisecond_ns, names_->text(event.node), verb(event.kind));
   if (event.key.point == sim::PointKind::message) {
     line += fmt::format(" {} {} #{}", names_->text(event.key.d), names_->text(event.key.intent), event.key.n);
@@ -57,7 +64,7 @@ void Timeline::on_trace(const sim::TraceEvent& event) {
   }
   if (event.peer != sim::name_none) line += fmt::format(" ({})", names_->text(event.peer));
   if (!event.text.empty()) line += fmt::format("  {}", event.text);
-  lines_.push_back(std::move(line));
+  return line;
 }
 
 }  // namespace onefold::harness

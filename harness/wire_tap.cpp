@@ -4,6 +4,20 @@
 
 namespace onefold::harness {
 
+void WireTap::sent(std::uint64_t connection, const venue::Request& request) {
+  if (const auto* subscribe = std::get_if<venue::Subscribe>(&request))
+    subscriber_[connection] = subscribe->account;
+}
+
+void WireTap::sent(std::uint64_t connection, const venue::Reply& reply, properties::TimeNs now_ns) {
+  if (const auto* report = std::get_if<venue::ExecutionReport>(&reply)) return event(*report, now_ns);
+  const auto* logged_in = std::get_if<venue::LoggedIn>(&reply);
+  if (logged_in == nullptr) return;
+  auto account = subscriber_.find(connection);
+  if (account != subscriber_.end()) stands_at(account->second, logged_in->last_seq, now_ns);
+}
+
+// The first telling of the event that comes next.
 void WireTap::believe(Stream& stream, venue::ExecutionReport report, properties::TimeNs now_ns) {
   stream.number_of[report.seq] = report.number = ++last_number_;
   stream.next_seq = report.seq + 1;
@@ -31,6 +45,7 @@ void WireTap::event(const venue::ExecutionReport& report, properties::TimeNs now
   }
 }
 
+// A subscriber of the account was told where its stream stands.
 void WireTap::stands_at(std::string_view account, std::uint64_t last_seq, properties::TimeNs now_ns) {
   auto found = streams_.find(account);
   if (found == streams_.end() || last_seq + 1 >= found->second.next_seq) return;

@@ -19,10 +19,9 @@ class WireTap {
  public:
   explicit WireTap(properties::History& history) : history_(&history) {}
 
-  // An event that the venue sent, on any connection.
-  void event(const venue::ExecutionReport& report, properties::TimeNs now_ns);
-  // The venue told a subscriber of the account where its stream stands.
-  void stands_at(std::string_view account, std::uint64_t last_seq, properties::TimeNs now_ns);
+  // All that is sent, on any connection.
+  void sent(std::uint64_t connection, const venue::Request& request);
+  void sent(std::uint64_t connection, const venue::Reply& reply, properties::TimeNs now_ns);
 
   // The first event of the account that is not known.
   std::uint64_t next_seq(std::string_view account) const;
@@ -36,10 +35,13 @@ class WireTap {
     std::map<std::uint64_t, std::uint64_t> number_of;  // in the history, by sequence number
     std::map<std::uint64_t, venue::ExecutionReport> early;
   };
+  void event(const venue::ExecutionReport& report, properties::TimeNs now_ns);
+  void stands_at(std::string_view account, std::uint64_t last_seq, properties::TimeNs now_ns);
   void believe(Stream& stream, venue::ExecutionReport report, properties::TimeNs now_ns);
 
   properties::History* history_;
   std::map<std::string, Stream, std::less<>> streams_;  // by account
+  std::map<std::uint64_t, std::string> subscriber_;     // account, by connection
   std::uint64_t last_number_ = 0;
 };
 

@@ -19,6 +19,7 @@
 
 namespace onefold {
 
+using harness::AdapterLevel;
 using harness::ClientBoot;
 using harness::ClientFactory;
 using harness::ClientImplementation;
@@ -29,6 +30,7 @@ using harness::Registry;
 using harness::VenueBoot;
 using harness::VenueFactory;
 using harness::VenueImplementation;
+using harness::VenueTruth;
 using harness::VenueUnderTest;
 
 // The command line: run, replay, explore, audit (of the registry's planted defects), promote, validate, list,

@@ -22,6 +22,10 @@ ordered_json scenario_json(const ScenarioResult& scenario) {
   out["unknowns"] = scenario.unknowns;
   out["seconds"] = scenario.seconds;
   out["unreached"] = scenario.unreached;
+  for (const NotChecked& of_client : scenario.not_checked) {
+    out["not_checked"].push_back(
+        {{"client", of_client.client}, {"shows", of_client.shows}, {"properties", of_client.properties}});
+  }
   return out;
 }
 

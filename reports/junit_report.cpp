@@ -108,9 +108,11 @@ void append_case(const CampaignResult& result, const ScenarioResult& scenario, s
     out += fmt::format("      <error type=\"inconclusive\" message=\"{}\"></error>\n",
                        xml_text(why_inconclusive(scenario)));
   }
-  out += fmt::format(
-      "      <system-out>{}</system-out>\n",
-      xml_text(fmt::format("{}: {} runs, expected {}", scenario.name, scenario.runs, scenario.expected)));
+  std::string told = fmt::format("{}: {} runs, expected {}", scenario.name, scenario.runs, scenario.expected);
+  for (const NotChecked& of_client : scenario.not_checked) {
+    told += fmt::format("\nnot checked: {}", text_of(of_client));
+  }
+  out += fmt::format("      <system-out>{}</system-out>\n", xml_text(told));
   out += "    </testcase>\n";
 }
 

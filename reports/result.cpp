@@ -20,4 +20,9 @@ std::string hex(std::uint64_t digest) {
   return fmt::format("{:016x}", digest);
 }
 
+std::string text_of(const NotChecked& not_checked) {
+  return fmt::format("{} shows {}: {}", not_checked.client, not_checked.shows,
+                     fmt::join(not_checked.properties, ", "));
+}
+
 }  // namespace onefold::reports

@@ -38,6 +38,13 @@ struct ViolationResult {
   std::string replay;       // the exact command
 };
 
+// What of one client cannot be judged, because it does not show it. Never to be read as held.
+struct NotChecked {
+  std::string client;
+  std::string shows;                    // its adapter level: "orders only", "with positions"
+  std::vector<std::string> properties;  // names
+};
+
 struct ScenarioResult {
   std::string path;      // as given or found on the command line
   std::string scenario;  // as in ViolationResult
@@ -53,6 +60,7 @@ struct ScenarioResult {
   std::uint64_t unknowns = 0;      // intents that ended unknown
   double seconds = 0;
   std::vector<std::string> unreached;  // required probes that stayed cold
+  std::vector<NotChecked> not_checked;
 };
 
 struct CampaignResult {
@@ -72,6 +80,9 @@ struct CampaignResult {
   std::map<std::string, std::uint64_t> probes;  // name -> how often seen
   std::vector<std::string> warnings;            // e.g. a capsule that could not be written
 };
+
+// "desk-1 shows orders only: fills-applied-once, positions-agree".
+std::string text_of(const NotChecked& not_checked);
 
 // Where a running campaign is, for progress.
 struct Progress {

@@ -7,6 +7,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <cstring>
+#include <map>
 
 namespace onefold::reports {
 namespace {
@@ -109,6 +110,20 @@ std::string scenario_text(const ScenarioResult& scenario, bool colour) {
       plain(scenario.scenario), why);
 }
 
+// Told once of a client that is alike in many scenarios.
+std::string not_checked_text(const CampaignResult& result) {
+  std::map<std::string, std::uint64_t> scenarios;
+  for (const ScenarioResult& scenario : result.scenarios) {
+    for (const NotChecked& of_client : scenario.not_checked) ++scenarios[text_of(of_client)];
+  }
+  std::string text;
+  for (const auto& [line, count] : scenarios) {
+    text += fmt::format("not checked   {}", plain(line));
+    text += count > 1 ? fmt::format("   (in {})\n", counted(count, "scenario")) : "\n";
+  }
+  return text;
+}
+
 }  // namespace
 
 TerminalOptions terminal_options(std::FILE* out) {
@@ -154,6 +169,7 @@ std::string summary_text(const CampaignResult& result, bool colour) {
     if (count == 0) cold += (cold.empty() ? "" : ", ") + name;
   }
   if (!cold.empty()) text += fmt::format("never seen: {}\n", cold);
+  text += not_checked_text(result);
   std::uint64_t violated = 0;
   std::uint64_t caught = 0;
   for (const ViolationResult& violation : result.violations) ++(violation.expected ? caught : violated);

@@ -104,8 +104,8 @@ bool door_in_effect(std::string& problem) {
     if (reaches_libraries(symbol)) continue;
     problem =
         std::string("the call ") + symbol.name +
-        " does not reach the simulator: link onefold_sim_door as an object library, with default visibility, "
-        "not statically";
+        " does not reach the simulator: link onefold::onefold (in the project itself the object library "
+        "onefold_sim_door) into the executable, with default visibility, not statically";
     return false;
   }
   if (library_calls_are_virtual()) return true;

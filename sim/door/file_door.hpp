@@ -13,10 +13,10 @@
 #include "sim/os/process.hpp"
 
 // The function of that name behind the door: of libc, or of a sanitizer in front of it.
-#define ONEFOLD_REAL(name)                                                                   \
-  ([] {                                                                                      \
-    static const auto real = reinterpret_cast<decltype(&::name)>(::dlsym(RTLD_NEXT, #name)); \
-    return real;                                                                             \
+#define ONEFOLD_REAL(name)                                                                           \
+  ([] {                                                                                              \
+    static const auto onefold_real = reinterpret_cast<decltype(&::name)>(::dlsym(RTLD_NEXT, #name)); \
+    return onefold_real;                                                                             \
   }())
 
 namespace onefold::sim::file_door {

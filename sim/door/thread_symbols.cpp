@@ -36,10 +36,11 @@ bool is_asio(StartFunction function) {
 }  // namespace
 
 // glibc has two of each pthread_cond_*; dlsym alone would give the one of 1997.
-#define ONEFOLD_REAL_CONDITION(name)                                                                         \
-  ([] {                                                                                                      \
-    static const auto real = reinterpret_cast<decltype(&::name)>(::dlvsym(RTLD_NEXT, #name, "GLIBC_2.3.2")); \
-    return real;                                                                                             \
+#define ONEFOLD_REAL_CONDITION(name)                                                    \
+  ([] {                                                                                 \
+    static const auto onefold_real =                                                    \
+        reinterpret_cast<decltype(&::name)>(::dlvsym(RTLD_NEXT, #name, "GLIBC_2.3.2")); \
+    return onefold_real;                                                                \
   }())
 
 extern "C" {

@@ -8,9 +8,9 @@ namespace onefold::sim {
 bool calls_are_virtual(std::string& problem) {
   if (door_in_effect != nullptr) return door_in_effect(problem);
   problem =
-      "the door is not linked, so files, sockets and clocks of code under test would be the real ones: link "
-      "the "
-      "objects of sim/door (onefold_sim_door) into the program";
+      "the door is not linked, so files, sockets and clocks of code under test would be the real ones: "
+      "link onefold::onefold (in the project itself the object library onefold_sim_door) into the "
+      "executable";
   return false;
 }
 

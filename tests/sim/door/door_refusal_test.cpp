@@ -1,9 +1,12 @@
 // What can not be simulated in process ends the program with a message that names the call, the node and the
 // way out; and what names, clocks and addresses look like inside a node.
 #include <netdb.h>
+#include <semaphore.h>
 #include <signal.h>
+#include <spawn.h>
 #include <sys/random.h>
 #include <sys/syscall.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include <random>
@@ -50,6 +53,29 @@ TEST(DoorRefusal, WaitingCallsNameThemselvesTheNodeAndTheWayOut) {
                  timer.wait();
                }),
                "desk-1 called (select|nanosleep|poll|epoll_wait)");
+}
+
+TEST(DoorRefusal, OtherProcessesSignalTimersAndSemaphoresAreRefused) {
+  GTEST_FLAG_SET(death_test_style, "threadsafe");
+  EXPECT_DEATH(inside_node([](asio::io_context&) { EXPECT_EQ(::system("true"), 0); }),
+               "desk-1 called system.*process door");
+  EXPECT_DEATH(inside_node([](asio::io_context&) { ::popen("true", "r"); }), "desk-1 called popen");
+  EXPECT_DEATH(inside_node([](asio::io_context&) {
+                 pid_t child = 0;
+                 char name[] = "true";
+                 char* arguments[] = {name, nullptr};
+                 ::posix_spawnp(&child, name, nullptr, nullptr, arguments, nullptr);
+               }),
+               "desk-1 called posix_spawnp");
+  EXPECT_DEATH(inside_node([](asio::io_context&) { ::waitpid(-1, nullptr, 0); }), "desk-1 called waitpid");
+  EXPECT_DEATH(inside_node([](asio::io_context&) { ::alarm(1); }), "desk-1 called alarm.*steady_timer");
+  EXPECT_DEATH(inside_node([](asio::io_context&) { ::pause(); }), "desk-1 called pause.*asynchronous");
+  EXPECT_DEATH(inside_node([](asio::io_context&) {
+                 sem_t semaphore;
+                 ::sem_init(&semaphore, 0, 0);
+                 ::sem_wait(&semaphore);
+               }),
+               "desk-1 called sem_wait");
 }
 
 TEST(DoorRefusal, ThreadsAndSignalsAreRefused) {
