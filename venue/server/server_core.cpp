@@ -2,9 +2,14 @@
 #include "venue/server/server_core.hpp"
 
 #include <algorithm>
+#include <boost/asio/ssl.hpp>
 #include <utility>
 
-#include "venue/server/venue_session.hpp"
+#include "venue/api/hash.hpp"
+#include "venue/server/listen_keys.hpp"
+#include "venue/server/native_session.hpp"
+#include "venue/server/venue_http_session.hpp"
+#include "venue/server/webhooks.hpp"
 
 namespace onefold::venue {
 namespace {
@@ -31,7 +36,8 @@ bool is_order_request(const Request& request) {
 
 ServerCore::ServerCore(boost::asio::io_context& context, VenueOptions options, VenueObserver& observer,
                        Misbehaviour* misbehaviour, std::shared_ptr<VenueServer::Status> status)
-    : options_(std::move(options)),
+    : context_(context),
+      options_(std::move(options)),
       observer_(observer),
       status_(std::move(status)),
       exchange_(options_, observer, misbehaviour),
@@ -39,12 +45,21 @@ ServerCore::ServerCore(boost::asio::io_context& context, VenueOptions options, V
       events_{Acceptor(context), Timer(context), Channel::events},
       processing_timer_(context),
       crowd_timer_(context),
-      idle_timer_(context) {}
+      idle_timer_(context),
+      keys_timer_(context),
+      listen_keys_(std::make_unique<ListenKeys>()),
+      usage_(options_.accounts.size()) {}
+
+ServerCore::~ServerCore() = default;
 
 std::error_code ServerCore::start() {
   const std::error_code unreadable = exchange_.open(status_->failure);
   if (unreadable) return unreadable;
   sent_number_ = engine().last_number();
+  if (options_.dialect == Dialect::http) {
+    if (const std::error_code error = start_http()) return error;
+  }
+  if (const std::error_code error = start_tls()) return error;
   boost::system::error_code error = listen(orders_, options_.orders_port, status_->orders_port);
   if (!error) error = listen(events_, options_.events_port, status_->events_port);
   if (error) {
@@ -55,7 +70,36 @@ std::error_code ServerCore::start() {
   accept(events_);
   wait_for_crowd();
   wait_for_idle();
+  if (webhooks_) webhooks_->poke();
   return {};
+}
+
+std::error_code ServerCore::start_http() {
+  const std::error_code invalid = std::make_error_code(std::errc::invalid_argument);
+  for (const Credentials& credentials : options_.credentials) {
+    const bool whole = !credentials.api_key.empty() && !credentials.secret.empty();
+    if (whole && engine().find_account(credentials.account)) continue;
+    status_->failure = "credentials that are incomplete or of no account: '" + credentials.account + "'";
+    return invalid;
+  }
+  webhooks_ = std::make_unique<Webhooks>(*this, options_.data_dir);
+  const std::error_code error = webhooks_->load();
+  if (error) status_->failure = "the file webhooks cannot be read: " + error.message();
+  return error;
+}
+
+std::error_code ServerCore::start_tls() {
+  const TlsIdentity& identity = options_.tls;
+  if (identity.certificate_chain.empty()) return {};
+  namespace ssl = boost::asio::ssl;
+  tls_ = std::make_unique<ssl::context>(ssl::context::tls_server);
+  boost::system::error_code error;
+  tls_->set_options(ssl::context::default_workarounds | ssl::context::no_tlsv1 | ssl::context::no_tlsv1_1,
+                    error);
+  if (!error) tls_->use_certificate_chain(boost::asio::buffer(identity.certificate_chain), error);
+  if (!error) tls_->use_private_key(boost::asio::buffer(identity.private_key), ssl::context::pem, error);
+  if (error) status_->failure = "the certificate or its key cannot be used: " + error.message();
+  return error;
 }
 
 boost::system::error_code ServerCore::listen(Listener& listener, std::uint16_t port,
@@ -85,6 +129,8 @@ void ServerCore::stop() {
   processing_timer_.cancel();
   crowd_timer_.cancel();
   idle_timer_.cancel();
+  keys_timer_.cancel();
+  if (webhooks_) webhooks_->stop();
   waiting_.clear();
   to_flush_.clear();
   for (VenueSession* session : sessions_) session->close();
@@ -118,9 +164,14 @@ void ServerCore::accept_later(Listener& listener) {
 
 void ServerCore::admit(tcp::socket socket, Channel channel) {
   if (sessions_.size() >= options_.connections_max) return;
-  const auto session = std::make_shared<VenueSession>(std::move(socket), shared_from_this(), channel);
+  std::shared_ptr<VenueSession> session;
+  if (options_.dialect == Dialect::http) {
+    session = std::make_shared<VenueHttpSession>(std::move(socket), shared_from_this());
+  } else {
+    session = std::make_shared<NativeSession>(std::move(socket), shared_from_this(), channel);
+  }
   sessions_.push_back(session.get());
-  session->start();
+  session->start(tls_.get());
 }
 
 void ServerCore::forget(VenueSession& session) {
@@ -134,9 +185,14 @@ void ServerCore::wait_for_idle() {
   idle_timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
     if (self->stopped_) return;
     for (VenueSession* session : self->sessions_) {
-      if (!std::exchange(session->heard, false)) session->close();
+      if (std::exchange(session->heard, false)) {
+        session->ask_alive();
+      } else {
+        session->close();
+      }
     }
-    self->wait_for_idle();
+    self->end_turn();
+    if (!self->stopped_) self->wait_for_idle();
   });
 }
 
@@ -147,8 +203,7 @@ void ServerCore::take(VenueSession& session, Request& request) {
   if (orders && (session.waiting >= waiting_per_connection_max || waiting_.size() >= waiting_max)) {
     return session.close();
   }
-  const TimeNs now_ns = venue_time();
-  const Arrival& arrival = exchange_.arrive(session.account, request, now_ns);
+  const Arrival& arrival = arrive(session.account, request);
   switch (arrival.next) {
     case Arrival::Next::nothing:
       return;
@@ -158,16 +213,23 @@ void ServerCore::take(VenueSession& session, Request& request) {
       }
       return session.send(arrival.reply);
     case Arrival::Next::execute:
-      break;
+      return execute(session, request);
   }
+}
+
+const Arrival& ServerCore::arrive(AccountId account, const Request& request) {
+  return exchange_.arrive(account, request, now_ns());
+}
+
+void ServerCore::execute(VenueSession& session, Request& request) {
   const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
   if (processing.count() == 0) {
-    return session.send(exchange_.execute(session.account, request, now_ns));
+    return session.send(exchange_.execute(session.account, request, now_ns()));
   }
   ++session.waiting;
   waiting_.push_back({std::chrono::steady_clock::now() + processing, session.account, std::move(request),
                       session.weak_from_this()});
-  if (waiting_.size() == 1) wait_for_processing();
+  if (waiting_.size() == 1 && !processing_) wait_for_processing();
 }
 
 void ServerCore::wait_for_processing() {
@@ -180,6 +242,7 @@ void ServerCore::wait_for_processing() {
 void ServerCore::process_due() {
   const auto now = std::chrono::steady_clock::now();
   const TimeNs now_ns = venue_time();
+  processing_ = true;  // an answer may let its session go on to the next request
   for (int n = 0; n < executions_per_turn_max && !waiting_.empty() && waiting_.front().due <= now; ++n) {
     const Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
@@ -189,6 +252,7 @@ void ServerCore::process_due() {
       session->send(reply);
     }
   }
+  processing_ = false;
   end_turn();
   if (!waiting_.empty()) wait_for_processing();
 }
@@ -223,11 +287,59 @@ void ServerCore::end_turn() {
   if (sent_number_ != engine().last_number()) {
     sent_number_ = engine().last_number();
     for (VenueSession* session : sessions_) {
-      if (session->channel() == Channel::events) session->flush();
+      if (session->streams()) session->flush();
     }
   }
   for (VenueSession* session : to_flush_) session->flush();
   to_flush_.clear();
+  if (webhooks_) webhooks_->poke();
+}
+
+// ---- what only the HTTP dialect needs ----------------------------------------------------------
+
+TimeNs ServerCore::now_ns() const {
+  return venue_time();
+}
+
+std::uint64_t ServerCore::next_made_id() {
+  return combine(static_cast<std::uint64_t>(venue_time()), ++made_ids_);
+}
+
+const std::string& ServerCore::open_stream(std::string_view account) {
+  const auto of_account = [account](const Credentials& one) { return one.account == account; };
+  const auto found = std::find_if(options_.credentials.begin(), options_.credentials.end(), of_account);
+  const bool first = listen_keys_->next_expiry() == ListenKeys::Time::max();
+  const std::string& key = listen_keys_->open(*found, std::chrono::steady_clock::now(), venue_time());
+  if (first) wait_for_keys();
+  return key;
+}
+
+void ServerCore::wait_for_keys() {
+  keys_timer_.expires_at(listen_keys_->next_expiry());
+  keys_timer_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (self->stopped_ || error) return;
+    const auto now = std::chrono::steady_clock::now();
+    for (std::string key = self->listen_keys_->take_expired(now); !key.empty();
+         key = self->listen_keys_->take_expired(now)) {
+      self->end_streams(key);
+    }
+    self->end_turn();
+    if (!self->stopped_ && self->listen_keys_->next_expiry() != ListenKeys::Time::max())
+      self->wait_for_keys();
+  });
+}
+
+void ServerCore::end_streams(std::string_view listen_key) {
+  for (VenueSession* session : sessions_) session->end_stream(listen_key);
+}
+
+void Usage::count(TimeNs now_ns, bool order) {
+  constexpr TimeNs minute_ns = 60'000'000'000;
+  constexpr TimeNs ten_seconds_ns = 10'000'000'000;
+  if (std::exchange(minute_, now_ns / minute_ns) != now_ns / minute_ns) requests_ = 0;
+  if (std::exchange(ten_seconds_, now_ns / ten_seconds_ns) != now_ns / ten_seconds_ns) orders_ = 0;
+  ++requests_;
+  if (order) ++orders_;
 }
 
 }  // namespace onefold::venue

@@ -14,15 +14,37 @@
 #include "venue/server/exchange.hpp"
 #include "venue/server/server.hpp"
 
+namespace boost::asio::ssl {
+class context;
+}
+
 namespace onefold::venue {
 
+class ListenKeys;
 class VenueSession;
+class Webhooks;
 enum class Channel : std::uint8_t { orders, events };
+
+// What an account asked in the present minute and ordered in the present ten seconds.
+class Usage {
+ public:
+  void count(TimeNs now_ns, bool order);
+  std::int64_t requests() const { return requests_; }
+  std::int64_t orders() const { return orders_; }
+
+ private:
+  TimeNs minute_ = 0;
+  TimeNs ten_seconds_ = 0;
+  std::int64_t requests_ = 0;
+  std::int64_t orders_ = 0;
+};
 
 class ServerCore : public std::enable_shared_from_this<ServerCore> {
  public:
   ServerCore(boost::asio::io_context& context, VenueOptions options, VenueObserver& observer,
              Misbehaviour* misbehaviour, std::shared_ptr<VenueServer::Status> status);
+
+  ~ServerCore();
 
   // On an error the core must be dropped.
   std::error_code start();
@@ -34,6 +56,10 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void take(VenueSession& session, Request& request);
   // LoggedIn or Rejected.
   Reply subscribe(const Subscribe& request);
+  // The two steps of take(), for a dialect that makes several requests of one: Exchange::arrive(), and the
+  // effect, now or after its processing time.
+  const Arrival& arrive(AccountId account, const Request& request);
+  void execute(VenueSession& session, Request& request);
 
   // Makes durable what this turn did, then lets go what it has to say. Nothing may follow it in a handler but
   // reading on.
@@ -44,6 +70,19 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void forget(VenueSession& session);
 
   const Engine& engine() const { return exchange_.engine(); }
+  const VenueOptions& options() const { return options_; }
+  Usage& usage(AccountId account) { return usage_[account]; }
+  ListenKeys& listen_keys() { return *listen_keys_; }
+  Webhooks& webhooks() { return *webhooks_; }
+  boost::asio::io_context& context() { return context_; }
+  // The venue's clock.
+  TimeNs now_ns() const;
+  // The account's listen key.
+  const std::string& open_stream(std::string_view account);
+  // Another number each time, also after a restart.
+  std::uint64_t next_made_id();
+  // Closes the sessions of an account's stream, once it has been said why.
+  void end_streams(std::string_view listen_key);
   bool stopped() const { return stopped_; }
 
   // Where requests are decoded, so that memory is reused.
@@ -70,6 +109,9 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void accept(Listener& listener);
   void accept_later(Listener& listener);
   void admit(boost::asio::ip::tcp::socket socket, Channel channel);
+  std::error_code start_http();
+  std::error_code start_tls();
+  void wait_for_keys();
   void wait_for_processing();
   void process_due();
   void wait_for_crowd();
@@ -77,6 +119,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void close_idle();
   void fail(std::error_code error);
 
+  boost::asio::io_context& context_;
   VenueOptions options_;
   VenueObserver& observer_;
   std::shared_ptr<VenueServer::Status> status_;
@@ -86,10 +129,17 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   Timer processing_timer_;
   Timer crowd_timer_;
   Timer idle_timer_;
+  Timer keys_timer_;
   std::deque<Waiting> waiting_;          // by due time, which is by arrival
   std::vector<VenueSession*> sessions_;  // in the order of accepting
   std::vector<VenueSession*> to_flush_;
   std::uint64_t sent_number_ = 0;  // subscribers were told of all execution reports up to this one
+  std::unique_ptr<boost::asio::ssl::context> tls_;  // null: plain TCP
+  std::unique_ptr<ListenKeys> listen_keys_;
+  std::unique_ptr<Webhooks> webhooks_;
+  std::vector<Usage> usage_;  // by account
+  std::uint64_t made_ids_ = 0;
+  bool processing_ = false;  // process_due() is at work and will wait for what is left
   bool stopped_ = false;
 };
 

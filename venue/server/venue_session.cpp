@@ -1,170 +1,163 @@
-// Reading frames, answering them, and writing without letting a client make the venue wait or grow.
+// Reading, and writing without letting a client make the venue wait or grow.
 #include "venue/server/venue_session.hpp"
 
-#include <algorithm>
-#include <cassert>
-#include <cstring>
+#include <boost/asio/ssl.hpp>
 #include <utility>
 
 namespace onefold::venue {
 namespace {
 
-// Of the stream, so much is encoded before the client has to read.
-constexpr std::size_t stream_chunk_size = 64 * 1024;
-
 // Of a client that was hung up on, so much is read before the connection is cut: unread input would make the
 // kernel reset the connection, and the client might never see why.
 constexpr std::size_t discarded_size_max = 64 * 1024;
 
-static_assert(orders_answer_max <= native::orders_max, "every answer of the engine fits a frame");
+constexpr std::int64_t handshake_timeout_ns = 10'000'000'000;
 
 }  // namespace
 
-VenueSession::VenueSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core,
-                           Channel channel)
-    : socket_(std::move(socket)), core_(std::move(core)), channel_(channel) {}
+struct VenueSession::Tls {
+  Tls(boost::asio::ip::tcp::socket& socket, boost::asio::ssl::context& context) : stream(socket, context) {}
+  boost::asio::ssl::stream<boost::asio::ip::tcp::socket&> stream;
+};
+
+VenueSession::VenueSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core)
+    : socket_(std::move(socket)), core_(std::move(core)), closing_(socket_.get_executor()) {}
 
 VenueSession::~VenueSession() {
   core_->forget(*this);
 }
 
-void VenueSession::start() {
+void VenueSession::start(boost::asio::ssl::context* tls) {
   boost::system::error_code ignored;
   socket_.set_option(boost::asio::ip::tcp::no_delay(true), ignored);
   boost::system::error_code error;
   socket_.non_blocking(true, error);
   if (error) return close();
-  read();
+  if (tls == nullptr) return read();
+  tls_ = std::make_unique<Tls>(socket_, *tls);
+  close_after(handshake_timeout_ns);
+  tls_->stream.async_handshake(boost::asio::ssl::stream_base::server,
+                               [self = shared_from_this()](boost::system::error_code failure) {
+                                 if (self->closed_) return;
+                                 if (failure) return self->close();
+                                 self->do_not_close();
+                                 self->read();
+                               });
 }
 
 void VenueSession::close() {
   if (std::exchange(closed_, true)) return;
+  do_not_close();
   boost::system::error_code ignored;
   socket_.close(ignored);
+}
+
+void VenueSession::close_after(std::int64_t span_ns) {
+  closing_armed_ = true;
+  closing_.expires_after(std::chrono::nanoseconds(span_ns));
+  closing_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (!error && self->closing_armed_) self->close();
+  });
+}
+
+void VenueSession::do_not_close() {
+  if (std::exchange(closing_armed_, false)) closing_.cancel();
 }
 
 // ---- input -------------------------------------------------------------------------------------
 
 void VenueSession::read() {
-  socket_.async_read_some(boost::asio::buffer(input_.data() + filled_, input_.size() - filled_),
-                          [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
-                            if (self->closed_) return;
-                            if (error) return self->close();
-                            self->on_read(size);
-                          });
+  const boost::asio::mutable_buffer space = input_space();
+  if (space.size() == 0) return;
+  reading_ = true;
+  auto handler = [self = shared_from_this()](boost::system::error_code error, std::size_t size) {
+    self->reading_ = false;
+    if (self->closed_) return;
+    self->input_ended_ = error == boost::asio::error::eof;
+    if (self->input_ended_) return self->take_end();
+    if (error) return self->close();
+    self->on_read(size);
+  };
+  if (tls_) {
+    tls_->stream.async_read_some(space, std::move(handler));
+  } else {
+    socket_.async_read_some(space, std::move(handler));
+  }
 }
 
 void VenueSession::on_read(std::size_t size) {
   heard = true;
-  filled_ += size;
   if (hanging_up_) {
-    discarded_ += std::exchange(filled_, 0);
+    discarded_ += size;
     if (discarded_ > discarded_size_max) return close();
   } else {
-    take_frames();
+    take_input(size);
     core_->end_turn();
   }
-  if (!closed_) read();
+  if (!closed_ && !reading_) read();
 }
 
-void VenueSession::take_frames() {
-  std::size_t at = 0;
-  Request& request = core_->request_scratch;
-  while (!closed_ && !hanging_up_) {
-    const auto rest = std::span<const std::byte>(input_).subspan(at, filled_ - at);
-    const native::FrameScan scan = native::scan_frame(rest, native::request_size_max);
-    native::WireError error = scan.error;
-    if (error == native::WireError::none) {
-      if (scan.size == 0) break;
-      error = native::decode(rest.first(scan.size), request);
-      at += scan.size;
-    }
-    if (error != native::WireError::none || !take(request)) hang_up();
-  }
-  if (hanging_up_) at = filled_;
-  std::memmove(input_.data(), input_.data() + at, filled_ - at);
-  filled_ -= at;
-  assert(filled_ < input_.size());
-}
-
-// False if this channel has no such request, or not now.
-bool VenueSession::take(Request& request) {
-  if (std::holds_alternative<Heartbeat>(request)) return true;
-  const auto* wanted = std::get_if<Subscribe>(&request);
-  if ((channel_ == Channel::events) != (wanted != nullptr)) return false;
-  if (channel_ == Channel::orders) {
-    core_->take(*this, request);
-    return true;
-  }
-  if (next_seq_ != 0) return false;
-  const Reply reply = core_->subscribe(*wanted);
-  if (std::holds_alternative<LoggedIn>(reply)) {
-    account = core_->engine().find_account(wanted->account).value();
-    next_seq_ = std::max<std::uint64_t>(wanted->from_seq, 1);
-  }
-  send(reply);
-  return true;
-}
-
-void VenueSession::hang_up() {
-  Rejected reply;
-  reply.reason = Reason::malformed;
-  send(reply);
-  hanging_up_ = true;
+void VenueSession::resume_reading() {
+  if (!closed_ && !reading_) read();
 }
 
 // ---- output ------------------------------------------------------------------------------------
 
-void VenueSession::send(const Reply& reply) {
-  if (closed_) return;
-  if (output_.size() + writing_output_.size() > unread_size_max) return close();
-  native::encode(reply, output_);
+bool VenueSession::may_send() {
+  if (closed_) return false;
+  if (output.size() + writing_output_.size() <= unread_size_max) return true;
+  close();
+  return false;
+}
+
+void VenueSession::flush_later() {
   if (!std::exchange(to_flush_, true)) core_->flush_later(*this);
+}
+
+void VenueSession::hang_up() {
+  hanging_up_ = true;
 }
 
 void VenueSession::flush() {
   to_flush_ = false;
   if (closed_ || writing_) return;
-  const bool more = fill_from_stream();
+  const bool more = !hanging_up_ && fill_from_stream();
   std::size_t written = 0;
   // Mostly the kernel takes all at once. With more to come its answer is awaited instead, so that others get
-  // a turn.
-  if (!output_.empty() && !more) {
+  // a turn. A record of TLS cannot be taken back when the kernel takes half of it.
+  if (!output.empty() && !more && !tls_) {
     boost::system::error_code error;
-    written = socket_.write_some(boost::asio::buffer(output_), error);
+    written = socket_.write_some(boost::asio::buffer(output), error);
     if (error && error != boost::asio::error::would_block) return close();
-    if (written == output_.size()) output_.clear();
+    if (written == output.size()) output.clear();
   }
-  if (output_.empty()) return finish();
+  if (output.empty()) return finish();
   write_rest(written);
 }
 
 void VenueSession::write_rest(std::size_t written) {
   writing_ = true;
-  writing_output_.swap(output_);
-  boost::asio::async_write(socket_, boost::asio::buffer(writing_output_) + written,
-                           [self = shared_from_this()](boost::system::error_code error, std::size_t) {
-                             self->writing_ = false;
-                             self->writing_output_.clear();
-                             if (self->closed_) return;
-                             if (error) return self->close();
-                             self->flush();
-                           });
-}
-
-// True if the stream has more than was taken.
-bool VenueSession::fill_from_stream() {
-  if (next_seq_ == 0 || hanging_up_) return false;
-  const std::uint64_t last_seq = core_->engine().last_seq(account);
-  for (; next_seq_ <= last_seq && output_.size() < stream_chunk_size; ++next_seq_) {
-    native::encode(core_->engine().report_at(account, next_seq_), output_);
+  writing_output_.swap(output);
+  auto handler = [self = shared_from_this()](boost::system::error_code error, std::size_t) {
+    self->writing_ = false;
+    self->writing_output_.clear();
+    if (self->closed_) return;
+    if (error) return self->close();
+    self->flush();
+  };
+  if (tls_) {
+    boost::asio::async_write(tls_->stream, boost::asio::buffer(writing_output_) + written,
+                             std::move(handler));
+  } else {
+    boost::asio::async_write(socket_, boost::asio::buffer(writing_output_) + written, std::move(handler));
   }
-  return next_seq_ <= last_seq;
 }
 
-// All is written. A client that was hung up on, and has all its answers, is told that this was the end.
+// All is written. A client that was hung up on, and has all its answers, is told that this was the end. By
+// TCP alone: answers say their length, so TLS's own end would tell nothing more.
 void VenueSession::finish() {
   if (!hanging_up_ || waiting != 0) return;
+  if (input_ended_) return close();
   boost::system::error_code ignored;
   socket_.shutdown(boost::asio::socket_base::shutdown_send, ignored);
 }

@@ -57,13 +57,15 @@ WebSocketFrame scan_frame(std::string_view bytes, std::size_t payload_size_max) 
   if (is_control(frame.opcode) && (!frame.final || size > control_payload_size_max)) frame.malformed = true;
   if (frame.malformed) return frame;
   const std::size_t length_bytes = size == length_16 ? 2 : size == length_64 ? 8 : 0;
-  frame.payload_at = 2 + length_bytes + (frame.masked ? 4 : 0);
-  if (bytes.size() < frame.payload_at) return frame;
+  const std::size_t head_size = 2 + length_bytes + (frame.masked ? 4 : 0);
+  if (bytes.size() < head_size) return frame;
+  frame.payload_at = head_size;
   if (length_bytes != 0) size = 0;
   for (std::size_t i = 0; i < length_bytes; ++i) size = size << 8 | byte_at(bytes, 2 + i);
   frame.too_big = size > payload_size_max;
   frame.malformed = frame.too_big;
   if (frame.malformed) return frame;
+  frame.payload_size = static_cast<std::size_t>(size);
   for (std::size_t i = 0; frame.masked && i < 4; ++i) {
     frame.mask |= static_cast<std::uint32_t>(byte_at(bytes, 2 + length_bytes + i)) << (8 * i);
   }

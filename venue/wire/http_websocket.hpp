@@ -29,8 +29,9 @@ struct WebSocketFrame {
   bool final = false;      // last frame of its message
   bool masked = false;     // clients must, servers must not
   Opcode opcode = Opcode::text;
-  std::size_t payload_at = 0;  // where the payload begins
-  std::uint32_t mask = 0;      // its four bytes, first byte lowest
+  std::size_t payload_at = 0;    // where the payload begins; 0 while the frame's head is incomplete
+  std::size_t payload_size = 0;  // known with payload_at
+  std::uint32_t mask = 0;        // its four bytes, first byte lowest
 };
 WebSocketFrame scan_frame(std::string_view bytes, std::size_t payload_size_max = websocket_message_size_max);
 

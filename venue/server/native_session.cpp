@@ -1,0 +1,91 @@
+#include "venue/server/native_session.hpp"
+
+#include <algorithm>
+#include <cassert>
+#include <cstring>
+#include <span>
+#include <utility>
+
+namespace onefold::venue {
+namespace {
+
+// Of the stream, so much is encoded before the client has to read.
+constexpr std::size_t stream_chunk_size = 64 * 1024;
+
+static_assert(orders_answer_max <= native::orders_max, "every answer of the engine fits a frame");
+
+}  // namespace
+
+NativeSession::NativeSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core,
+                             Channel channel)
+    : VenueSession(std::move(socket), std::move(core)), channel_(channel) {}
+
+boost::asio::mutable_buffer NativeSession::input_space() {
+  if (hanging_up()) filled_ = 0;
+  return boost::asio::buffer(input_.data() + filled_, input_.size() - filled_);
+}
+
+void NativeSession::take_input(std::size_t size) {
+  filled_ += size;
+  std::size_t at = 0;
+  Request& request = core().request_scratch;
+  while (!closed() && !hanging_up()) {
+    const auto rest = std::span<const std::byte>(input_).subspan(at, filled_ - at);
+    const native::FrameScan scan = native::scan_frame(rest, native::request_size_max);
+    native::WireError error = scan.error;
+    if (error == native::WireError::none) {
+      if (scan.size == 0) break;
+      error = native::decode(rest.first(scan.size), request);
+      at += scan.size;
+    }
+    if (error != native::WireError::none || !take(request)) refuse();
+  }
+  if (hanging_up()) at = filled_;
+  std::memmove(input_.data(), input_.data() + at, filled_ - at);
+  filled_ -= at;
+  assert(filled_ < input_.size());
+}
+
+// False if this channel has no such request, or not now.
+bool NativeSession::take(Request& request) {
+  if (std::holds_alternative<Heartbeat>(request)) return true;
+  const auto* wanted = std::get_if<Subscribe>(&request);
+  if ((channel_ == Channel::events) != (wanted != nullptr)) return false;
+  if (channel_ == Channel::orders) {
+    core().take(*this, request);
+    return true;
+  }
+  if (next_seq_ != 0) return false;
+  const Reply reply = core().subscribe(*wanted);
+  if (std::holds_alternative<LoggedIn>(reply)) {
+    account = core().engine().find_account(wanted->account).value();
+    next_seq_ = std::max<std::uint64_t>(wanted->from_seq, 1);
+  }
+  send(reply);
+  return true;
+}
+
+void NativeSession::refuse() {
+  Rejected reply;
+  reply.reason = Reason::malformed;
+  send(reply);
+  hang_up();
+}
+
+void NativeSession::send(const Reply& reply) {
+  if (!may_send()) return;
+  native::encode(reply, output);
+  flush_later();
+}
+
+bool NativeSession::fill_from_stream() {
+  if (next_seq_ == 0) return false;
+  const Engine& engine = core().engine();
+  const std::uint64_t last_seq = engine.last_seq(account);
+  for (; next_seq_ <= last_seq && output.size() < stream_chunk_size; ++next_seq_) {
+    native::encode(engine.report_at(account, next_seq_), output);
+  }
+  return next_seq_ <= last_seq;
+}
+
+}  // namespace onefold::venue

@@ -1,0 +1,33 @@
+// A connection in the native dialect: frames to requests, replies and events to frames. Internal to
+// venue/server.
+#pragma once
+
+#include <array>
+
+#include "venue/server/venue_session.hpp"
+#include "venue/wire/native.hpp"
+
+namespace onefold::venue {
+
+class NativeSession final : public VenueSession {
+ public:
+  NativeSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core, Channel channel);
+
+  void send(const Reply& reply) override;
+  bool streams() const override { return channel_ == Channel::events; }
+
+ private:
+  boost::asio::mutable_buffer input_space() override;
+  void take_input(std::size_t size) override;
+  bool fill_from_stream() override;
+
+  bool take(Request& request);
+  void refuse();
+
+  Channel channel_;
+  std::uint64_t next_seq_ = 0;  // of the stream; 0: not subscribed
+  std::size_t filled_ = 0;
+  std::array<std::byte, 8 * native::request_size_max> input_;
+};
+
+}  // namespace onefold::venue
