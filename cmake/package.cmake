@@ -26,6 +26,7 @@ configure_package_config_file(cmake/onefold-config.cmake.in ${PROJECT_BINARY_DIR
                               INSTALL_DESTINATION ${package_dir} PATH_VARS CMAKE_INSTALL_DATADIR)
 write_basic_package_version_file(${PROJECT_BINARY_DIR}/onefold-config-version.cmake COMPATIBILITY SameMinorVersion)
 install(FILES ${PROJECT_BINARY_DIR}/onefold-config.cmake ${PROJECT_BINARY_DIR}/onefold-config-version.cmake
+              cmake/onefold-scenarios.cmake
         DESTINATION ${package_dir})
 
 # Headers are installed below include/onefold, and say so when they include each other: the names of the parts (client,
