@@ -27,9 +27,10 @@ class ReferenceClient final : public harness::ClientUnderTest {
   client::ExecutionClient client_;
 };
 
-// The complaint, or nothing when `bounds` now are as the text says.
-std::string configure(client::Bounds& bounds, const std::string& text) {
+// The complaint, or nothing when `options` now are as the text says.
+std::string configure(client::ClientOptions& options, const std::string& text) {
   if (text.empty()) return {};
+  client::Bounds& bounds = options.bounds;
   const auto configuration = nlohmann::json::parse(text);
   for (const auto& [key, value] : configuration.items()) {
     if (key == "attempts_max") {
@@ -43,8 +44,12 @@ std::string configure(client::Bounds& bounds, const std::string& text) {
       if (!span_ns || *span_ns <= 0)
         return "deadline: expected a time such as \"300ms\", found " + value.dump();
       bounds.deadline_ns = *span_ns;
+    } else if (key == "events") {
+      if (value != "stream" && value != "webhook")
+        return "events: expected \"stream\" or \"webhook\", found " + value.dump();
+      options.webhook_port = value == "webhook" ? harness::webhook_port : 0;
     } else {
-      return "expected attempts_max or deadline, found \"" + key + "\"";
+      return "expected attempts_max, deadline or events, found \"" + key + "\"";
     }
   }
   return {};
@@ -53,8 +58,8 @@ std::string configure(client::Bounds& bounds, const std::string& text) {
 }  // namespace
 
 std::string check_configuration(const std::string& configuration) {
-  client::Bounds bounds;
-  return configure(bounds, configuration);
+  client::ClientOptions options;
+  return configure(options, configuration);
 }
 
 client::ClientOptions client_options(const harness::ClientBoot& boot) {
@@ -71,7 +76,7 @@ client::ClientOptions client_options(const harness::ClientBoot& boot) {
   options.instruments = boot.instruments;
   options.tls_ca = boot.tls_ca;
   options.bounds.late_delivery_ns = boot.late_delivery_bound_ns;
-  if (std::string wrong = configure(options.bounds, boot.configuration); !wrong.empty())
+  if (std::string wrong = configure(options, boot.configuration); !wrong.empty())
     throw std::runtime_error("config: " + wrong);
   if (!boot.id_scheme.empty()) {
     auto scheme = client::parse_id_scheme(boot.id_scheme);

@@ -21,6 +21,7 @@ std::unique_ptr<harness::ClientUnderTest> make_reference_client(harness::ClientB
 
 // What is wrong with a client's "config" in a scenario; empty if nothing. The project's client takes
 //   "attempts_max"  requests per intent over all lives, 1 to 1,000
+//   "events"        with dialect http: "stream", the default, or "webhook"
 //   "deadline"      how long its orders say they are valid, e.g. "300ms", where the venue checks that
 std::string check_configuration(const std::string& configuration);
 

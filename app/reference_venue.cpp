@@ -34,6 +34,8 @@ venue::VenueOptions venue_options(const harness::VenueBoot& boot) {
   options.listen_address = "0.0.0.0";
   options.orders_port = boot.orders_port;
   options.events_port = boot.events_port;
+  options.dialect = boot.dialect;
+  options.credentials = boot.credentials;
   options.crowd.seed = boot.crowd_seed;
   options.crowd.period_ns = boot.crowd_period_ns;
   options.crowd.until_ns = boot.crowd_until_ns;

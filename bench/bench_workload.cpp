@@ -1,5 +1,5 @@
-// Benchmark W: requests per second of the floor, of stock Asio UDP and of stock Asio TCP lines in a simulated
-// world, each doing the same million requests.
+// Benchmark W: requests per second of the floor, of stock Asio UDP, of stock Asio TCP lines and of HTTP
+// through Beast in a simulated world, each doing the same million requests.
 #include <algorithm>
 #include <ctime>
 #include <limits>
@@ -45,6 +45,15 @@ void compare(const std::string& transport, const Workload& workload, SimulatedRu
 }
 
 }  // namespace
+
+// The same requests as lines and as HTTP messages, beside each other.
+void bench_http(const BenchOptions& options, Table& table) {
+  Workload workload;
+  workload.requests = options.quick ? 16'000 : 160'000;
+  workload.lossy = false;
+  compare("TCP lines beside HTTP", workload, run_asio_lines, table);
+  compare("HTTP through Beast", workload, run_beast_http, table);
+}
 
 void bench_workload(const BenchOptions& options, Table& table) {
   Workload workload;

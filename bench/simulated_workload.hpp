@@ -20,4 +20,8 @@ SimulatedRun run_asio_udp(const Workload& workload);
 // stream that loses a message has lost its connection.
 SimulatedRun run_asio_lines(const Workload& workload);
 
+// Over HTTP through Beast, one keep-alive connection per client: a request and a response are a message each,
+// its 128 bytes the body. Likewise not for lossy workloads.
+SimulatedRun run_beast_http(const Workload& workload);
+
 }  // namespace onefold::bench

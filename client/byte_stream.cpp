@@ -55,6 +55,15 @@ void ByteStream::connect_to(const Tcp::endpoint& endpoint) {
   });
 }
 
+void ByteStream::adopt(Tcp::socket socket) {
+  socket_ = std::move(socket);
+  connected();
+}
+
+asio::ip::address ByteStream::local_address(error_code& failed) const {
+  return socket_.local_endpoint(failed).address();
+}
+
 void ByteStream::connected() {
   error_code error;
   socket_.set_option(Tcp::no_delay(true), error);

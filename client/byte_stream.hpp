@@ -33,6 +33,10 @@ class ByteStream : public std::enable_shared_from_this<ByteStream> {
              std::size_t input_size_max);
 
   void connect(const std::string& host, std::uint16_t port);
+  // Goes on with one that was accepted.
+  void adopt(boost::asio::ip::tcp::socket socket);
+  // Ours, of an open stream.
+  boost::asio::ip::address local_address(boost::system::error_code& failed) const;
   // Leaves at once as far as the kernel takes it, and the rest by itself.
   void write(std::string_view bytes);
   void close();

@@ -6,9 +6,10 @@
 #include <utility>
 
 #include "client/client_core.hpp"
+#include "client/client_native_session.hpp"
 #include "client/http_events.hpp"
 #include "client/http_session.hpp"
-#include "client/client_native_session.hpp"
+#include "client/http_webhook.hpp"
 
 namespace onefold::client {
 
@@ -26,6 +27,7 @@ class ExecutionClient::Impl : public ClientHost,
         venue_host_(options.venue_host),
         orders_port_(options.orders_port),
         events_port_(options.events_port),
+        webhook_port_(options.webhook_port),
         http_(make_peer(options, complaint_)),
         core(for_dialect(std::move(options)), std::move(parts), observer, *this) {}
 
@@ -93,6 +95,8 @@ class ExecutionClient::Impl : public ClientHost,
 
   std::shared_ptr<Session> make_session(LinkKind link) {
     if (!http_) return std::make_shared<NativeSession>(context_, *this, link);
+    if (link == LinkKind::events && webhook_port_ != 0)
+      return std::make_shared<HttpWebhook>(context_, *this, link, *http_, webhook_port_);
     if (link == LinkKind::events) return std::make_shared<HttpEvents>(context_, *this, link, *http_);
     return std::make_shared<HttpSession>(context_, *this, link, *http_);
   }
@@ -103,6 +107,7 @@ class ExecutionClient::Impl : public ClientHost,
   const std::string venue_host_;
   const std::uint16_t orders_port_;
   const std::uint16_t events_port_;
+  const std::uint16_t webhook_port_;
   std::string complaint_;                 // of the options
   const std::unique_ptr<HttpPeer> http_;  // null with dialect native
   std::shared_ptr<Session> orders_;

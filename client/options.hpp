@@ -47,6 +47,7 @@ struct ClientOptions {
   venue::Credentials credentials;              // of the account
   std::vector<venue::Instrument> instruments;  // whose decimals stand on the wire
   std::string tls_ca;                          // PEM text, whom to trust; empty: no TLS
+  std::uint16_t webhook_port = 0;              // ours, where events come as webhooks; 0: as a stream
   IdScheme ids = IdScheme::uuid_v7;
   Bounds bounds;
   std::uint64_t compact_size_min =

@@ -35,6 +35,19 @@ venue::TimeNs timestamp_of(const http::RestRequest& request) {
   return value > INT64_MAX / unit_ns ? 0 : value * unit_ns;
 }
 
+// The first record of TLS in `bytes` (RFC 8446, section 5.1): type, version, length. 0 while it is
+// incomplete.
+bool is_tls(std::span<const std::byte> bytes) {
+  return !bytes.empty() && bytes[0] >= std::byte{20} && bytes[0] <= std::byte{23};
+}
+std::size_t tls_record_size(std::span<const std::byte> bytes) {
+  constexpr std::size_t header_size = 5;
+  if (bytes.size() < header_size) return 0;
+  const std::size_t length =
+      std::to_integer<std::size_t>(bytes[3]) << 8 | std::to_integer<std::size_t>(bytes[4]);
+  return bytes.size() < header_size + length ? 0 : header_size + length;
+}
+
 // Fills in a number that HTTP does not have.
 void number(venue::Request& request, std::uint64_t number) {
   std::visit(
@@ -63,6 +76,7 @@ HttpFramer::Connection& HttpFramer::connection(std::uint64_t id) {
 std::size_t HttpFramer::frame_size(const sim::StreamInfo& stream, std::span<const std::byte> bytes) {
   const std::string_view text = text_of(bytes);
   if (connection(stream.connection).upgraded) return http::websocket_message_size(text);
+  if (is_tls(bytes)) return tls_record_size(bytes);
   const http::MessageScan scan = http::scan_message(text);
   return scan.malformed ? bytes.size() : scan.size;
 }
@@ -70,6 +84,7 @@ std::size_t HttpFramer::frame_size(const sim::StreamInfo& stream, std::span<cons
 sim::MessageLabel HttpFramer::label(const sim::StreamInfo& stream, std::span<const std::byte> frame) {
   const std::string_view text = text_of(frame);
   if (connection(stream.connection).upgraded) return label_websocket(stream, text);
+  if (is_tls(frame)) return {record_->word("tls"), sim::name_none, Passage::fixed};
   const std::optional<http::Head> head = http::parse_head(text);
   const bool request = head && head->status == 0;
   if (!head || request != stream.from_connector)

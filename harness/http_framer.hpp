@@ -3,7 +3,7 @@
 // The unit is the whole HTTP message, and on an upgraded connection the whole WebSocket message. Kinds are
 // those of the native dialect wherever the meaning is the same; "question" and "answer" are what that does
 // not have, "upgraded" the answer to an upgrade, "control" the control frames of WebSocket. A message with a
-// transfer coding, or over TLS, cannot be read: it is "malformed".
+// transfer coding cannot be read: it is "malformed". Before a gate the unit is the record of TLS, "tls".
 #pragma once
 
 #include <deque>

@@ -13,11 +13,13 @@ namespace {
 
 using properties::Where;
 
-constexpr std::string_view requests[] = {"login",      "new-order",    "cancel",    "replace",  "query-order",
-                                         "query-open", "query-trades", "subscribe", "heartbeat"};
+constexpr std::string_view requests[] = {"login",       "new-order",  "cancel",       "replace",
+                                         "query-order", "query-open", "query-trades", "subscribe",
+                                         "heartbeat",   "question",   "tls"};
 constexpr std::string_view replies[] = {
-    "logged-in",   "accepted", "cancelled",      "replaced",     "rejected",        "order-report",
-    "open-orders", "trades",   "event-accepted", "event-filled", "event-cancelled", "event-replaced"};
+    "answer",         "upgraded",     "control",         "tls",           "logged-in",   "accepted",
+    "cancelled",      "replaced",     "rejected",        "order-report",  "open-orders", "trades",
+    "event-accepted", "event-filled", "event-cancelled", "event-replaced"};
 
 sim::FaultSet permitted_at(const properties::Terms& terms, std::string_view message, Where where) {
   sim::FaultSet set;
@@ -101,9 +103,17 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
     for (const std::string& account : plan.accounts)
       plan.credentials.push_back(venue::simulated_credentials(account));
   }
+  if (setup.tls) {
+    std::vector<std::string> addresses;
+    for (std::size_t i = 0; i < plan.clients.size(); ++i)
+      addresses.push_back(sim::address_of(gate_id(plan, i)));
+    plan.tls = make_tls_material(addresses);
+  }
   // A pause can hold back what has arrived, and another one what the first one held back.
   plan.late_delivery_bound_ns = plan.scenario.network.longest_delay_ns + plan.profile.processing_ns +
                                 2 * plan.scenario.chaos.pause_max_ns + 100 * sim::millisecond_ns;
+  // Before a gate and behind it, delays are drawn apart.
+  if (plan.tls) plan.late_delivery_bound_ns += plan.scenario.network.longest_delay_ns;
   plan.terms = terms_of(plan);
   plan.messages = message_permissions(plan.terms);
   plan.at_client = permitted_at(plan.terms, "", Where::at_client);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -10,8 +11,10 @@
 #include "harness/scenario/loader.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "harness/subject.hpp"
+#include "harness/throwaway_ca.hpp"
 #include "properties/contract.hpp"
 #include "properties/terms.hpp"
+#include "sim/node/world.hpp"
 
 namespace onefold::harness {
 
@@ -34,6 +37,7 @@ struct Plan {
   venue::Profile profile;  // with the scenario's changes
   std::vector<std::string> accounts;
   std::vector<venue::Credentials> credentials;  // as accounts; none in a dialect that does not sign
+  std::optional<TlsMaterial> tls;               // of the gates in front of the venue, one for each client
   const VenueImplementation* venue = nullptr;
   std::vector<const ClientImplementation*> clients;  // as scenario.clients
   properties::Terms terms;
@@ -49,6 +53,12 @@ struct Plan {
   Plan(const Plan&) = delete;  // Terms are borrowed by every run
   Plan(Plan&&) = default;
 };
+
+// The nodes of a run: the venue, the clients, then the gate of each client if there is TLS.
+inline constexpr sim::NodeId venue_id = 0;
+inline sim::NodeId gate_id(const Plan& plan, std::size_t client) {
+  return static_cast<sim::NodeId>(1 + plan.clients.size() + client);
+}
 
 // Throws ScenarioError when the scenario names an implementation or a profile that the program does not have.
 Plan make_plan(const Registry& registry, Scenario scenario, std::string path, std::string id);

@@ -7,9 +7,12 @@
 #include "harness/asio_program.hpp"
 #include "harness/contract_filter.hpp"
 #include "harness/drop_copy.hpp"
+#include "harness/http_framer.hpp"
 #include "harness/intent_source.hpp"
 #include "harness/late_decider.hpp"
 #include "harness/native_framer.hpp"
+#include "harness/tls_gate.hpp"
+#include "harness/tls_random.hpp"
 #include "sim/node/door_link.hpp"
 #include "sim/os/clock.hpp"
 
@@ -43,12 +46,12 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
       : plan_(plan),
         options_(options),
         history_(plan.terms),
-        world_(world_options(),
-               {{orders_port, std::string(orders_channel)}, {events_port, std::string(events_channel)}}) {
+        world_(world_options(), {{orders_port, std::string(orders_channel)},
+                                 {events_port, std::string(events_channel)},
+                                 {webhook_port, std::string(webhook_channel)}}) {
     add_nodes();
     table_.emplace(plan_.scenario, world_.names());
-    framer_.emplace(world_, client_nodes_, history_, *table_);
-    if (tap_) framer_->tap(&*tap_);
+    make_framer();
     source_.emplace(plan_, world_, client_nodes_, history_,
                     [this](std::size_t client, const venue::Intent& intent) {
                       RunningCode running(options_.node_running, client_nodes_[client]);
@@ -122,8 +125,6 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   }
 
  private:
-  static constexpr sim::NodeId venue_id = 0;
-
   // What actions do, for comparing states (World::at).
   enum Meaning : std::uint64_t { does_heal = 1, does_look, does_look_again, does_look_after_restart };
 
@@ -162,12 +163,29 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
           {plan_.scenario.clients[i].name, [this, i](std::uint32_t) { return boot_client(i); }}));
     }
     nodes_ = static_cast<sim::NodeId>(1 + client_nodes_.size());
+    if (plan_.tls) add_gates();
     if (!plan_.terms.truth_from_wire) return;
     tap_.emplace(history_);
     sim::NodeId node =
         world_.add_node({std::string(drop_copy_node), [this](std::uint32_t) { return boot_drop_copy(); }});
     decider_.spared = world_.name(node);
     ++nodes_;
+  }
+
+  void add_gates() {
+    for (const ClientSetup& client : plan_.scenario.clients) {
+      sim::NodeSpec gate{gate_of(client.name), [this](std::uint32_t) { return boot_gate(); }};
+      gate.speaks_for = client.name;
+      world_.add_node(std::move(gate));
+      ++nodes_;
+    }
+  }
+
+  std::unique_ptr<sim::Program> boot_gate() {
+    auto program = std::make_unique<AsioProgram<TlsGate>>(0, nullptr);
+    TlsGateOptions options{*plan_.tls, std::string(world_.address(venue_id)), {orders_port, events_port}};
+    program->adopt(std::make_unique<TlsGate>(program->io(), options));
+    return program;
   }
 
   std::unique_ptr<sim::Program> boot_drop_copy() {
@@ -179,6 +197,16 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   }
 
   AdapterLevel level(std::size_t client) const { return plan_.terms.clients[client].level; }
+
+  void make_framer() {
+    record_.emplace(world_, client_nodes_, history_, *table_);
+    if (tap_) record_->tap(&*tap_);
+    if (plan_.scenario.venue.dialect == venue::Dialect::http) {
+      late_framer_.inner = &http_framer_.emplace(*record_, plan_.credentials);
+    } else {
+      late_framer_.inner = &native_framer_.emplace(*record_);
+    }
+  }
 
   void make_deciders() {
     sim::NameTable& names = world_.names();
@@ -256,7 +284,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     plan_.scenario.venue.instruments,
                     setup.name,
                     setup.account,
-                    std::string(world_.address(venue_id)),
+                    std::string(world_.address(plan_.tls ? gate_id(plan_, index) : venue_id)),
                     orders_port,
                     events_port,
                     std::string(data_dir),
@@ -264,7 +292,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     plan_.late_delivery_bound_ns,
                     setup.configuration,
                     plan_.scenario.venue.dialect,
-                    credentials_of(setup)};
+                    credentials_of(setup),
+                    plan_.tls ? plan_.tls->ca : std::string()};
     programs_[index] = program.get();
     RunningCode running(options_.node_running, client_nodes_[index]);
     program->adopt(plan_.clients[index]->make(boot));
@@ -411,14 +440,16 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
 
   // The world wants a framer before there are names to make one with.
   struct LateFramer final : sim::Framer {
-    explicit LateFramer(std::optional<NativeFramer>& framer) : inner(framer) {}
     std::size_t frame_size(const sim::StreamInfo& stream, std::span<const std::byte> bytes) override {
       return inner->frame_size(stream, bytes);
     }
     sim::MessageLabel label(const sim::StreamInfo& stream, std::span<const std::byte> frame) override {
       return inner->label(stream, frame);
     }
-    std::optional<NativeFramer>& inner;
+    void repeated(const sim::StreamInfo& stream, std::uint64_t copy) override {
+      inner->repeated(stream, copy);
+    }
+    sim::Framer* inner = nullptr;
   };
 
   const Plan& plan_;
@@ -427,9 +458,11 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   properties::History history_;
   LateDecider decider_;
   std::optional<WireTap> tap_;
-  std::optional<NativeFramer> framer_;
-  LateFramer late_framer_{framer_};
+  LateFramer late_framer_;
   std::optional<AttributionTable> table_;
+  std::optional<WireRecord> record_;
+  std::optional<NativeFramer> native_framer_;
+  std::optional<HttpFramer> http_framer_;
   std::optional<sim::ListDecider> list_;
   std::unique_ptr<sim::Decider> searching_;
   std::optional<ContractFilter> filter_;
@@ -450,6 +483,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
 void require_door() {
   static const std::string problem = [] {
     std::string text;
+    draw_tls_randomness_from_the_kernel();
     return sim::calls_are_virtual(text) ? std::string() : text;
   }();
   if (!problem.empty()) throw std::logic_error(problem);

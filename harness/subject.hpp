@@ -26,6 +26,10 @@ namespace onefold::harness {
 // How much an implementation shows of itself: see venue/api/adapter_level.hpp.
 using venue::AdapterLevel;
 
+// Where a client of the HTTP dialect may listen for webhooks; the channel of that name.
+inline constexpr std::uint16_t webhook_port = 7003;
+inline constexpr std::string_view webhook_channel = "webhook";
+
 // One life of a client. Its members are called inside its node, on its io_context's thread.
 class ClientUnderTest {
  public:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "harness/attribution_table.hpp"
+#include "harness/wire_tap.hpp"
 #include "properties/history.hpp"
 #include "sim/net/framer.hpp"
 #include "sim/node/world.hpp"
@@ -22,6 +23,9 @@ class WireRecord {
   WireRecord(sim::World& world, std::vector<sim::NodeId> clients, properties::History& history,
              AttributionTable& table)
       : world_(&world), clients_(std::move(clients)), history_(&history), table_(&table) {}
+
+  // Hears all that is said; null: nobody. Not owned.
+  void tap(WireTap* tap) { tap_ = tap; }
 
   // Which client runs on the node; or nobody.
   std::size_t client_of(sim::Name node) const;
@@ -42,6 +46,7 @@ class WireRecord {
   std::vector<sim::NodeId> clients_;
   properties::History* history_;
   AttributionTable* table_;
+  WireTap* tap_ = nullptr;
 };
 
 }  // namespace onefold::harness

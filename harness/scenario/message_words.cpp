@@ -18,7 +18,7 @@ constexpr MessageWord event(std::string_view word) {
   return {word, events, false, true, false};
 }
 
-constexpr std::array<MessageWord, 26> words{{
+constexpr std::array<MessageWord, 27> words{{
     request("login"),
     request("new-order"),
     request("cancel"),
@@ -46,6 +46,7 @@ constexpr std::array<MessageWord, 26> words{{
     {"answer", orders, true, true, true},
     {"upgraded", events, false, true, false},
     {"control", events, true, true, false},
+    {"tls", orders, true, true, true},
     // What no dialect can read.
     {"malformed", orders, true, true, true},
 }};

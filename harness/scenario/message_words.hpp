@@ -1,4 +1,5 @@
 // The kinds of message between clients and the venue, by their words: who sends them, and on which channel.
+// Webhooks, which the HTTP dialect has, are events on a channel of their own.
 #pragma once
 
 #include <span>
@@ -6,7 +7,7 @@
 
 namespace onefold::harness {
 
-inline constexpr std::string_view channel_words[] = {"orders", "events"};
+inline constexpr std::string_view channel_words[] = {"orders", "events", "webhook"};
 
 struct MessageWord {
   std::string_view word;     // as venue::kind_of gives it

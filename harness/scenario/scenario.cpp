@@ -36,6 +36,10 @@ bool operator==(const ChaosRates& a, const ChaosRates& b) {
          a.crash_nodes == b.crash_nodes;
 }
 
+std::string gate_of(std::string_view client) {
+  return std::string(client) + "-gate";
+}
+
 TimeNs default_heal_ns(const Scenario& scenario) {
   TimeNs last_ns = 0;
   for (const ScheduledIntent& intent : scenario.intents) {

@@ -35,6 +35,9 @@ std::string_view to_string(Model model);
 // The node that runs the exchange. No client may have this name.
 inline constexpr std::string_view venue_node = "venue";
 
+// The node that ends a client's TLS. No client may have such a name.
+std::string gate_of(std::string_view client);
+
 // Limits of a scenario; a file beyond them is refused, and so is a file over file_size_max bytes.
 inline constexpr std::size_t file_size_max = 4 * 1024 * 1024;
 inline constexpr std::size_t clients_max = 256;
@@ -71,6 +74,7 @@ struct VenueSetup {
   std::string profile;
   std::string implementation = "reference";
   venue::Dialect dialect = venue::Dialect::native;
+  bool tls = false;                            // dialect http only: clients reach it through TLS
   std::vector<venue::Instrument> instruments;  // default: BTC-USD and ETH-USD, 2 price and 1 lot decimals
   Crowd crowd;                                 // default: calm, until the heal time
   std::optional<TimeNs> window_ns;             // only for profiles with retention window

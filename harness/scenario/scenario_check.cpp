@@ -76,6 +76,8 @@ class Checker {
     expect(is_name(setup.profile, name_size_max), "/venue/profile", "the name of a profile",
            in_quotes(setup.profile));
     known_word(known_.venue_implementations, setup.implementation, "/venue/implementation");
+    expect(!setup.tls || setup.dialect == venue::Dialect::http, "/venue/tls",
+           "TLS with dialect \"http\" only", "\"native\"");
     expect(!setup.instruments.empty(), "/venue/instruments", "at least one instrument", "none");
     for (std::size_t i = 0; i < setup.instruments.size(); ++i) {
       const std::string& symbol = setup.instruments[i].symbol;
@@ -106,10 +108,13 @@ class Checker {
         }
         accounts_.insert(client.account.empty() ? name : client.account);
         bool first = nodes_.insert(name).second;
+        if (scenario_.venue.tls) gates_.insert(gate_of(name));
         expect(first, pointer + "/name", "a name that no other node has", in_quotes(name));
         if (!first) break;
       }
     }
+    for (const std::string& gate : gates_)
+      expect(!nodes_.contains(gate), "/clients", "no client with the name of a gate", in_quotes(gate));
     expect(nodes_.size() <= clients_max + 1, "/clients",
            "at most " + std::to_string(clients_max) + " clients", std::to_string(nodes_.size() - 1));
   }
@@ -243,7 +248,7 @@ class Checker {
   }
 
   void node(const std::string& name, const std::string& pointer, bool venue_too) {
-    bool there = nodes_.contains(name) && (venue_too || name != venue_node);
+    bool there = (nodes_.contains(name) && (venue_too || name != venue_node)) || gates_.contains(name);
     expect(there, pointer, venue_too ? "a client or \"venue\"" : "a client", in_quotes(name));
   }
 
@@ -286,8 +291,9 @@ class Checker {
     if (pair && scope_.clients) {
       node(place.a, pointer + "/from", true);
       node(place.b, pointer + "/to", true);
-      expect((place.a == venue_node) != (place.b == venue_node), pointer + "/to", "one end to be the venue",
-             in_quotes(place.b));
+      const bool at_gate = gates_.contains(place.a) != gates_.contains(place.b);
+      expect(at_gate || (place.a == venue_node) != (place.b == venue_node), pointer + "/to",
+             "one end to be the venue", in_quotes(place.b));
     }
     if (pair) {
       auto channels = std::span(channel_words);
@@ -317,9 +323,10 @@ class Checker {
 
   // What gateways never do to HTTP, because its streams would be out of step.
   void gateways_do(sim::FaultKind kind, const Place& place, const std::string& pointer) {
-    if (scenario_.venue.dialect != venue::Dialect::http || place.c != channel_words[0]) return;
+    if (scenario_.venue.dialect != venue::Dialect::http || place.c == channel_words[1]) return;
     expect(kind != sim::FaultKind::reorder, pointer, "no \"reorder\" of HTTP messages", in_quotes(place.d));
-    const bool answer = place.a == venue_node;
+    const bool from_venue = place.a == venue_node;
+    const bool answer = from_venue == (place.c == channel_words[0]);
     expect(kind != sim::FaultKind::duplicate || !answer, pointer, "no \"duplicate\" of an answer of HTTP",
            in_quotes(place.d));
   }
@@ -334,8 +341,9 @@ class Checker {
     bool direction = place.a == venue_node ? word->from_venue : word->from_client;
     expect(direction, pointer + "/message", "a message that " + in_quotes(place.a) + " sends",
            in_quotes(place.d));
-    expect(word->on_both || place.c == word->channel, pointer + "/channel", in_quotes(word->channel),
-           in_quotes(place.c));
+    const bool webhook = place.c == channel_words[2] && word->channel == channel_words[1];
+    expect(word->on_both || webhook || place.c == word->channel, pointer + "/channel",
+           in_quotes(word->channel), in_quotes(place.c));
   }
 
   void expectation() {
@@ -361,6 +369,7 @@ class Checker {
   const CheckSink& sink_;
   std::set<std::string> symbols_;
   std::set<std::string> nodes_;  // "venue" and the expanded clients
+  std::set<std::string> gates_;  // of the clients, if there is TLS
   std::set<std::string> accounts_;
   std::set<std::string> intent_ids_;
   std::map<std::pair<std::string, std::string>, std::size_t> by_id_;  // client and id -> index

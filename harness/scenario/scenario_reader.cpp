@@ -79,6 +79,7 @@ void read_venue(ObjectReader& in, VenueSetup& setup) {
   item.name("implementation", setup.implementation, name_size_max);
   static constexpr std::string_view dialects[] = {name(venue::Dialect::native), name(venue::Dialect::http)};
   if (auto dialect = item.word("dialect", dialects)) setup.dialect = static_cast<venue::Dialect>(*dialect);
+  item.flag("tls", setup.tls);
   read_instruments(item, setup);
   read_crowd(item, setup.crowd);
   read_optional_time(item, "window", setup.window_ns);

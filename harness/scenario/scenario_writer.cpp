@@ -27,6 +27,7 @@ ordered_json write_venue(const VenueSetup& setup) {
   out["profile"] = setup.profile;
   if (setup.implementation != VenueSetup{}.implementation) out["implementation"] = setup.implementation;
   if (setup.dialect != VenueSetup{}.dialect) out["dialect"] = name(setup.dialect);
+  if (setup.tls) out["tls"] = true;
   ordered_json& list = out["instruments"] = ordered_json::array();
   for (const venue::Instrument& instrument : setup.instruments) {
     list.push_back({{"symbol", instrument.symbol},

@@ -50,13 +50,7 @@ void Connection::start(std::uint64_t id, std::uint32_t from, Address local, std:
     post(unreachable, 1, started_ns_ + arp_patience_ns);
     return;
   }
-  Key key{PointKind::connection,
-          network_.host_name(from),
-          network_.host_name(to),
-          channel_,
-          name_none,
-          name_none,
-          0};
+  Key key{PointKind::connection, name_of(0), name_of(1), channel_, name_none, name_none, 0};
   if (from != to) {
     const Fault* fault =
         network_.points().ask(key, {FaultKind::refuse, FaultKind::unanswered}, 0, started_ns_);
@@ -124,8 +118,7 @@ void Connection::on_ack() {
   end.state = State::open;
   end.established = true;
   end.endpoint = listener->on_connection(*this);
-  network_.tell(WireObserver::What::connected, network_.host_name(ends_[0].host),
-                network_.host_name(end.host), Key{});
+  network_.tell(WireObserver::What::connected, name_of(0), name_of(1), Key{});
 }
 
 // A segment that cannot pass now is sent again when it can: it keeps its place in the order of its flow.
@@ -233,8 +226,7 @@ void Connection::on_rst(int flow) {
   receiver.reset = true;
   // Linux: EPIPE if the peer had ended its stream properly before, else ECONNRESET.
   receiver.error = incoming.fin_arrived ? EPIPE : ECONNRESET;
-  network_.tell(WireObserver::What::disconnected, network_.host_name(receiver.host),
-                network_.host_name(ends_[flow].host), Key{});
+  network_.tell(WireObserver::What::disconnected, name_of(1 - flow), name_of(flow), Key{});
   if (receiver.endpoint != nullptr) receiver.endpoint->on_reset();
 }
 

@@ -135,6 +135,7 @@ class Connection final : public EventTarget {
 
   TimeNs last_arrival(int flow) const;
   StreamInfo stream(int flow) const;
+  Name name_of(int side) const;  // in keys and traces
 
   Network& network_;
   EventQueue::Handle handle_;

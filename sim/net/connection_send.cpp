@@ -18,13 +18,12 @@ constexpr std::uint64_t split_one_in = 8;
 
 }  // namespace
 
+Name Connection::name_of(int side) const {
+  return side == 0 ? network_.speaker(ends_[0].host) : network_.host_name(ends_[1].host);
+}
+
 StreamInfo Connection::stream(int flow) const {
-  return {id_,
-          network_.host_name(ends_[flow].host),
-          network_.host_name(ends_[1 - flow].host),
-          channel_,
-          flow == 0,
-          network_.now()};
+  return {id_, name_of(flow), name_of(1 - flow), channel_, flow == 0, network_.now()};
 }
 
 ssize_t Connection::send(int side, const iovec* parts, int count) {
@@ -104,13 +103,7 @@ bool Connection::emit(int side, std::span<const std::byte> frame) {
     departure = endpoint->before_departure(label, frame.size());
     if (departure == Departure::stays) return false;
   }
-  Key key{PointKind::message,
-          network_.host_name(ends_[side].host),
-          network_.host_name(ends_[1 - side].host),
-          channel_,
-          label.kind,
-          label.intent,
-          0};
+  Key key{PointKind::message, name_of(side), name_of(1 - side), channel_, label.kind, label.intent, 0};
   const Fault* fault = nullptr;
   if (on_wire && !broken_ && !silent_ && !flows_[side].swallowed) {
     fault = network_.points().ask(key, strikes(label.passage, frame.size()),
@@ -320,8 +313,7 @@ void Connection::close(int side, bool abort) {
       finish(side);
     }
   }
-  network_.tell(WireObserver::What::disconnected, network_.host_name(end.host),
-                network_.host_name(ends_[1 - side].host), Key{});
+  network_.tell(WireObserver::What::disconnected, name_of(side), name_of(1 - side), Key{});
   --pending_;
   release_if_unused();
 }

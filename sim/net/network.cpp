@@ -41,10 +41,11 @@ Network::Network(const NetworkOptions& options, EventQueue& events, Points& poin
 
 Network::~Network() = default;
 
-void Network::add_host(Name name) {
+void Network::add_host(Name name, Name speaker) {
   assert(partitions_.empty() && "hosts are added before the world runs");
   Host host;
   host.name = name;
+  host.speaker = speaker;
   host.next_port = ephemeral_port_min;
   hosts_.push_back(std::move(host));
 }
@@ -98,8 +99,13 @@ void Network::power_on(std::uint32_t host) {
 
 void Network::partition(std::uint32_t from, std::uint32_t to, TimeNs until_ns) {
   if (partitions_.empty()) partitions_.resize(hosts_.size() * hosts_.size());
-  TimeNs& end_ns = partitions_[from * hosts_.size() + to];
-  end_ns = std::max(end_ns, std::min(until_ns, options_.heal_ns));
+  for (std::size_t a = 0; a < hosts_.size(); ++a) {
+    for (std::size_t b = 0; b < hosts_.size(); ++b) {
+      if (hosts_[a].speaker != hosts_[from].name || hosts_[b].speaker != hosts_[to].name) continue;
+      TimeNs& end_ns = partitions_[a * hosts_.size() + b];
+      end_ns = std::max(end_ns, std::min(until_ns, options_.heal_ns));
+    }
+  }
 }
 
 void Network::heal() {

@@ -40,12 +40,15 @@ class Network {
   Network& operator=(const Network&) = delete;
 
   // Hosts have the addresses first_node_ip + index, in the order of adding. Port names: set_channel.
-  void add_host(Name name);
+  // `speaker`: whom keys name as the one that connects where this host does.
+  void add_host(Name name, Name speaker);
+  void add_host(Name name) { add_host(name, name); }
   void set_channel(std::uint16_t port, Name name) { channels_.emplace_back(port, name); }
   std::uint32_t host_count() const { return static_cast<std::uint32_t>(hosts_.size()); }
   // False: no host has it. 127.x.x.x is the host itself.
   bool find_host(std::uint32_t ip, std::uint32_t self, std::uint32_t& host) const;
   Name host_name(std::uint32_t host) const { return hosts_[host].name; }
+  Name speaker(std::uint32_t host) const { return hosts_[host].speaker; }
   Name channel(std::uint16_t port);
   Name datagram_channel(std::uint16_t from_port, std::uint16_t to_port);  // of the one that has a name
   std::uint16_t ephemeral_port(std::uint32_t host);
@@ -56,7 +59,7 @@ class Network {
   void power_on(std::uint32_t host);
   bool powered(std::uint32_t host) const { return hosts_[host].powered; }
   void pause(std::uint32_t host, TimeNs until_ns) { hosts_[host].paused_until_ns = until_ns; }
-  // What `from` sends does not reach `to` before until_ns. Longer ones win.
+  // What `from` sends, or others for it, does not reach `to` before until_ns. Longer ones win.
   void partition(std::uint32_t from, std::uint32_t to, TimeNs until_ns);
   // Ends silences, and what waits for a message that was swallowed: such connections are reset. Call it once,
   // at heal_ns.
@@ -119,6 +122,7 @@ class Network {
   };
   struct Host {
     Name name;
+    Name speaker;
     bool powered = true;
     TimeNs paused_until_ns = 0;
     std::uint16_t next_port = 0;

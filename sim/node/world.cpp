@@ -136,17 +136,22 @@ TimeNs World::now() const {
   return impl_->events.now();
 }
 
+std::string address_of(NodeId node) {
+  const std::uint32_t ip = first_node_ip + node;
+  return "10." + std::to_string(ip >> 16 & 255) + "." + std::to_string(ip >> 8 & 255) + "." +
+         std::to_string(ip & 255);
+}
+
 NodeId World::add_node(NodeSpec spec) {
   const auto id = static_cast<NodeId>(impl_->nodes.size());
   Node& node = impl_->nodes_storage.emplace_back();
   node.name = impl_->names.intern(spec.name);
   node.spec = std::move(spec);
   node.index = id;
-  const std::uint32_t host = first_node_ip + id;
-  node.address = "10." + std::to_string(host >> 16 & 255) + "." + std::to_string(host >> 8 & 255) + "." +
-                 std::to_string(host & 255);
+  node.address = address_of(id);
   impl_->nodes.push_back(&node);
-  impl_->network.add_host(node.name);
+  const std::string& speaker = node.spec.speaks_for;
+  impl_->network.add_host(node.name, speaker.empty() ? node.name : impl_->names.intern(speaker));
   return id;
 }
 

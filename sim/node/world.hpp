@@ -67,11 +67,17 @@ struct Channel {
 
 using NodeId = std::uint32_t;
 
+// "10.0.0.1" of node 0, and so on.
+std::string address_of(NodeId node);
+
 struct NodeSpec {
   std::string name;  // also its host name for resolvers
   // Makes the program of each life. Runs inside the node. An exception is reported as RunEnd::program_failed.
   std::function<std::unique_ptr<Program>(std::uint32_t life)> boot;
   TimeNs restart_after_ns = 50 * millisecond_ns;  // after it ended itself
+  // For a node that passes on what another one says: the name that keys give it where it connects. Empty: its
+  // own.
+  std::string speaks_for = {};
 };
 
 enum class NodeState : std::uint8_t { down, running, paused };

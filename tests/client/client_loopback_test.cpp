@@ -13,11 +13,31 @@ namespace {
 using venue::OrderStatus;
 using venue::Outcome;
 
-class Loopback : public testing::TestWithParam<std::string> {
+struct Spoken {
+  std::string profile;
+  venue::Dialect dialect;
+};
+
+std::vector<Spoken> every_profile_in_every_dialect() {
+  std::vector<Spoken> all;
+  for (const std::string& profile : venue::built_in_profiles()) {
+    all.push_back({profile, venue::Dialect::native});
+    all.push_back({profile, venue::Dialect::http});
+  }
+  return all;
+}
+
+class Loopback : public testing::TestWithParam<Spoken> {
  protected:
   void SetUp() override {
-    house.options.profile = venue::built_in_profile(GetParam());
+    house.options.profile = venue::built_in_profile(GetParam().profile);
+    house.options.dialect = GetParam().dialect;
+    for (const std::string& account : house.options.accounts)
+      house.options.credentials.push_back(venue::simulated_credentials(account));
     house.start();
+    options.dialect = house.options.dialect;
+    options.credentials = house.options.credentials[0];
+    options.instruments = house.options.instruments;
     options.name = "desk-1";
     options.account = "A";
     options.venue_host = "127.0.0.1";
@@ -76,12 +96,21 @@ TEST_P(Loopback, PlacesReplacesAndCancels) {
 
 TEST_P(Loopback, AgreesWithTheVenueOnFillsAndPositions) {
   start_client();
-  venue::OrderClient other(house, "B");
+  options.name = "desk-2";
+  options.account = "B";
+  options.credentials = house.options.credentials[1];
+  options.data_dir = directory.path() / "desk-2";
+  Heard unheard;
+  ExecutionClient other(*house.context, options, unheard);
+  ASSERT_FALSE(other.start());
   ASSERT_TRUE(run_until_ready());
   client->submit(place_intent("I1", 15));
   ASSERT_TRUE(run_until_resolved("I1"));
-  other.ask<venue::Accepted>(venue::limit_order("sell-1", venue::Side::sell, 5, 10110));
-  other.ask<venue::Accepted>(venue::limit_order("sell-2", venue::Side::sell, 4, 10110));
+  for (const venue::Lots quantity : {5, 4}) {
+    venue::Intent sell = place_intent("sell-" + std::to_string(quantity), quantity);
+    sell.side = venue::Side::sell;
+    other.submit(sell);
+  }
   ASSERT_TRUE(house.run_until([&] { return seen("I1").filled == 9; }));
   const venue::ClientView view = client->view();
   ASSERT_EQ(view.positions.size(), 1u);
@@ -134,9 +163,10 @@ TEST_P(Loopback, AClientKilledBeforeTheAnswerPlacesNothingTwice) {
             1);
 }
 
-INSTANTIATE_TEST_SUITE_P(Venues, Loopback, testing::ValuesIn(venue::built_in_profiles()),
-                         [](const auto& profile) {
-                           std::string name = profile.param;
+INSTANTIATE_TEST_SUITE_P(Venues, Loopback, testing::ValuesIn(every_profile_in_every_dialect()),
+                         [](const auto& spoken) {
+                           std::string name =
+                               spoken.param.profile + "-" + std::string(venue::name(spoken.param.dialect));
                            std::replace(name.begin(), name.end(), '-', '_');
                            return name;
                          });

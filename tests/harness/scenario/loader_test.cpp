@@ -71,7 +71,8 @@ TEST(Loader, ReportsEveryErrorInTheOrderOfTheFile) {
   "unknown_max": "1"
 })"),
       "t.json:2:11: expected a text of at most 4000 bytes, found 7\n"
-      "t.json:3:30: expected \"profile\", \"implementation\", \"dialect\", \"instruments\", \"crowd\", "
+      "t.json:3:30: expected \"profile\", \"implementation\", \"dialect\", \"tls\", \"instruments\", "
+      "\"crowd\", "
       "\"window\", \"processing\", \"query_lag\" or \"rate_limit\", found \"speed\"\n"
       "t.json:6:25: expected a time such as \"10ms\" (ns, us, ms, s, m, h), found \"soon\"\n"
       "t.json:6:92: expected a positive decimal text, a multiple of the lot 0.1, at most 100000000000, found "
@@ -207,7 +208,7 @@ TEST(Loader, RefusesFaultsThatCanNeverStrike) {
   refused(R"({"drop": {"from": "venue", "to": "desk-1", "message": "accepted", "intent": "I7"}})",
           "the id of an intent");
   refused(R"({"refuse": {"from": "desk-1", "to": "venue", "channel": "pigeons"}})",
-          R"("orders" or "events")");
+          R"("orders", "events" or "webhook")");
   refused(R"({"stale-query": {"account": "B", "message": "query-order", "by": "1s"}})",
           "an account of a client");
   refused(R"({"stale-query": {"account": "A", "message": "accepted", "by": "1s"}})", "a kind of query");
@@ -238,6 +239,20 @@ TEST(Loader, RefusesWhatGatewaysNeverDoToHttp) {
         R"({"drop": {"from": "venue", "to": "desk-1", "channel": "events", "message": "answer"}})"}) {
     EXPECT_EQ(over_http(possible), "");
   }
+}
+
+TEST(Loader, KnowsTheGateOfEachClientWhereThereIsTls) {
+  auto errors = [](const char* venue, const char* fault) {
+    std::string text = samples::with_faults(fault);
+    return errors_of(text.insert(text.find("\"profile\""), venue));
+  };
+  const char* before = R"({"cut": {"from": "desk-1", "to": "desk-1-gate", "message": "tls", "bytes": 3}})";
+  EXPECT_EQ(errors(R"("dialect": "http", "tls": true, )", before), "");
+  EXPECT_NE(errors(R"("dialect": "http", )", before).find("found \"desk-1-gate\""), std::string::npos);
+  EXPECT_NE(errors(R"("tls": true, )", before).find("TLS with dialect \"http\" only"), std::string::npos);
+  const char* behind =
+      R"({"drop": {"from": "desk-1", "to": "venue", "message": "new-order", "intent": "I1"}})";
+  EXPECT_EQ(errors(R"("dialect": "http", "tls": true, )", behind), "");
 }
 
 TEST(Loader, ChecksWordsThatOnlyTheProgramKnows) {

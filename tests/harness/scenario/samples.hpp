@@ -33,7 +33,7 @@ inline constexpr std::string_view everything = R"({
   "name": "all of it",
   "purpose": "uses each key",
   "venue": {
-    "profile": "stored-response", "implementation": "forgetful", "dialect": "http",
+    "profile": "stored-response", "implementation": "forgetful", "dialect": "http", "tls": true,
     "instruments": [{ "symbol": "ABC", "price_decimals": 4, "lot_decimals": 0 }, { "symbol": "DEF" }],
     "crowd": { "period": "3ms", "until": "4s" },
     "window": "10m", "processing": "2ms", "query_lag": "30ms", "rate_limit": { "requests": 50, "per": "1s" }
