@@ -1,5 +1,5 @@
 # Debian 12 packages; ./dev installs them. Each is reached through one short alias: asio, json, fmt, rapidcheck,
-# cli11, crypto, tls.
+# cli11, openssl.
 find_package(Boost 1.81 EXACT REQUIRED)
 find_package(fmt REQUIRED)
 find_package(nlohmann_json REQUIRED)
@@ -34,5 +34,4 @@ set(ONEFOLD_LIB_json nlohmann_json::nlohmann_json)
 set(ONEFOLD_LIB_fmt fmt::fmt)
 set(ONEFOLD_LIB_rapidcheck onefold_rapidcheck)
 set(ONEFOLD_LIB_cli11 CLI11::CLI11)
-set(ONEFOLD_LIB_crypto OpenSSL::Crypto)
-set(ONEFOLD_LIB_tls OpenSSL::SSL)
+set(ONEFOLD_LIB_openssl OpenSSL::SSL OpenSSL::Crypto)

@@ -40,17 +40,6 @@ const Instrument& instrument_of(const Engine& engine, std::string_view symbol) {
   return *found;
 }
 
-// Keeps the newest `limit` when nothing says where to begin, else the oldest.
-template <class Item>
-void keep_within(std::vector<Item>& items, std::size_t limit, bool newest) {
-  if (items.size() <= limit) return;
-  if (newest) {
-    items.erase(items.begin(), items.end() - static_cast<std::ptrdiff_t>(limit));
-  } else {
-    items.resize(limit);
-  }
-}
-
 }  // namespace
 
 std::optional<Error> HttpReplies::check(AccountId account, Call& call) const {
@@ -152,7 +141,8 @@ std::vector<Fill> HttpReplies::trades(AccountId account, const Call& call, const
   std::vector<Fill> fills;
   // A page as the engine gives it may lag, as the profile allows; what goes beyond it is read afresh.
   if (!newest && !filtered && (call.limit <= page.fills.size() || !page.more)) {
-    fills = page.fills;
+    fills.assign(page.fills.begin(),
+                 page.fills.begin() + static_cast<std::ptrdiff_t>(std::min(call.limit, page.fills.size())));
   } else {
     const std::size_t count = engine_.fills(account);
     for (std::size_t step = 0; step < count && fills.size() < call.limit; ++step) {
@@ -164,7 +154,6 @@ std::vector<Fill> HttpReplies::trades(AccountId account, const Call& call, const
     }
     if (newest) std::reverse(fills.begin(), fills.end());
   }
-  keep_within(fills, call.limit, newest);
   return fills;
 }
 

@@ -124,6 +124,7 @@ bool VenueHttpSession::parse() {
 // ---- REST --------------------------------------------------------------------------------------
 
 void VenueHttpSession::take_request() {
+  if (std::exchange(in_time_, false)) do_not_close();  // the next request has its own time
   const auto& request = parser_->get();
   http::RestRequest from;
   from.method = view(request.method_string());

@@ -46,10 +46,11 @@ struct VenueOptions {
 
   CrowdSchedule crowd;
 
-  std::size_t connections_max = 1024;                // of both kinds; more are closed at once
-  std::int64_t idle_timeout_ns = 300'000'000'000;    // a connection silent for this long, and at most twice
-                                                     // as long, is closed; 0: never
-  std::int64_t request_timeout_ns = 10'000'000'000;  // http: from a request's first byte to its last
+  std::size_t connections_max = 1024;              // of both kinds; more are closed at once
+  std::int64_t idle_timeout_ns = 300'000'000'000;  // a connection silent for this long, and at most twice
+                                                   // as long, is closed; 0: never
+  std::int64_t request_timeout_ns =
+      10'000'000'000;  // http, positive: from a request's first byte to its last
 };
 
 // Requests of one connection, and of all, that wait for their processing time. A connection that sends more
