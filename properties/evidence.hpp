@@ -92,6 +92,10 @@ class Evidence {
   bool shared(Index account) const { return clients_on_account_[account] > 1; }
   ClientIndex first_client_on(Index account) const;
 
+  // The trades that somebody could know of at `step` are those recorded up to this one: all, where the venue
+  // has no observer, because what it did may be told after it was answered.
+  Step trades_until(Step step) const { return terms().truth_from_wire ? UINT32_MAX : step; }
+
   const std::vector<OrderFacts>& orders() const { return orders_; }
   const std::vector<TradeFacts>& trades() const { return trades_; }
   const std::vector<IntentFacts>& intents() const { return intents_; }

@@ -103,7 +103,7 @@ void check_symbol(const Evidence& evidence, const RecordedView& view, std::strin
                   Findings& findings) {
   Index account = evidence.account_of(view.client);
   venue::Lots believed = position_in(view.view, symbol);
-  Flow venue_flow = traded(evidence, account, symbol, view.step);
+  Flow venue_flow = traded(evidence, account, symbol, evidence.trades_until(view.step));
   if (evidence.at_rest(view.client) == &view) {
     if (believed == venue_flow.net()) return;
     venue::Lots own = own_trades(evidence, view, symbol).net();

@@ -84,7 +84,7 @@ void check_claim(const Evidence& evidence, const Claim& claim, Findings& finding
   if (order == none) return;
   const IntentFacts& facts = evidence.intents()[claim.intent];
   bool rest = facts.at_rest == claim.view;
-  venue::Lots most = traded_by(evidence, order, claim.step);
+  venue::Lots most = traded_by(evidence, order, evidence.trades_until(claim.step));
   venue::Lots least = rest ? most : std::min(most, reported(evidence, claim.intent, claim.step));
   if (claim.view->filled >= least && claim.view->filled <= most) return;
   const Terms& terms = evidence.terms();

@@ -61,35 +61,49 @@ CommandLog::~CommandLog() {
   if (file_ >= 0) ::close(file_);
 }
 
+// What a log holds may be in memory only, when the sync of an earlier life has failed: it is written anew.
 std::error_code CommandLog::open(const std::string& directory, const Reader& reader) {
   std::error_code error;
   std::filesystem::create_directories(directory, error);
   if (error) return error;
-  file_ = ::open((directory + "/commands.log").c_str(), O_RDWR | O_CREAT | O_CLOEXEC, 0644);
+  const std::string path = directory + "/commands.log";
+  std::string records;
+  if (error = read_all(path, reader, records); error) return error;
+  const std::string fresh = path + ".new";
+  file_ = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) return last_error();
-  if (error = read_all(reader); error) return error;
-  if (::ftruncate(file_, size_) != 0 || ::fsync(file_) != 0) return last_error();
+  if (error = write_all(records); error) return error;
+  if (::fsync(file_) != 0 || ::rename(fresh.c_str(), path.c_str()) != 0) return last_error();
   return sync_directory(directory);
 }
 
-std::error_code CommandLog::read_all(const Reader& reader) {
-  std::string bytes;
+std::error_code CommandLog::read_all(const std::string& path, const Reader& reader, std::string& records) {
+  const int file = ::open(path.c_str(), O_RDONLY | O_CLOEXEC);
+  if (file < 0) return errno == ENOENT ? std::error_code() : last_error();
   char buffer[4096];
-  for (;;) {
-    ssize_t n = ::pread(file_, buffer, sizeof buffer, static_cast<off_t>(bytes.size()));
-    if (n < 0) return last_error();
-    if (n == 0) break;
-    bytes.append(buffer, static_cast<std::size_t>(n));
-  }
+  ssize_t n = 0;
+  while ((n = ::read(file, buffer, sizeof buffer)) > 0) records.append(buffer, static_cast<std::size_t>(n));
+  const std::error_code error = n < 0 ? last_error() : std::error_code();
+  ::close(file);
   std::size_t at = 0;
-  while (bytes.size() - at >= header_size) {
-    auto length = get<std::uint32_t>(bytes, at);
-    if (length < body_size_min || length > record_size_max || bytes.size() - at - header_size < length) break;
-    std::string_view body(bytes.data() + at + header_size, length);
-    if (check_sum(body) != get<std::uint32_t>(bytes, at + 4) || !hand_over(body, reader)) break;
+  while (!error && records.size() - at >= header_size) {
+    auto length = get<std::uint32_t>(records, at);
+    if (length < body_size_min || length > record_size_max) break;
+    if (records.size() - at - header_size < length) break;
+    std::string_view body(records.data() + at + header_size, length);
+    if (check_sum(body) != get<std::uint32_t>(records, at + 4) || !hand_over(body, reader)) break;
     at += header_size + length;
   }
-  size_ = static_cast<std::int64_t>(at);
+  records.resize(at);
+  return error;
+}
+
+std::error_code CommandLog::write_all(std::string_view bytes) {
+  while (!bytes.empty()) {
+    ssize_t n = ::write(file_, bytes.data(), bytes.size());
+    if (n < 0) return last_error();
+    bytes.remove_prefix(static_cast<std::size_t>(n));
+  }
   return {};
 }
 
@@ -102,12 +116,7 @@ std::error_code CommandLog::append(std::int64_t time_ns, const std::string& acco
   put(record, static_cast<std::uint32_t>(body.size()));
   put(record, check_sum(body));
   record += body;
-  for (std::size_t done = 0; done < record.size();) {
-    ssize_t n = ::pwrite(file_, record.data() + done, record.size() - done, size_ + static_cast<off_t>(done));
-    if (n <= 0) return n < 0 ? last_error() : std::make_error_code(std::errc::no_space_on_device);
-    done += static_cast<std::size_t>(n);
-  }
-  size_ += static_cast<std::int64_t>(record.size());
+  if (std::error_code error = write_all(record)) return error;
   if (sync_ && ::fdatasync(file_) != 0) return last_error();
   return {};
 }

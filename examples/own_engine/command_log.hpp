@@ -21,17 +21,17 @@ class CommandLog {
   CommandLog(const CommandLog&) = delete;
   CommandLog& operator=(const CommandLog&) = delete;
 
-  // Opens or makes the file in `directory`, and hands over what it holds.
+  // Makes the file in `directory` anew with what it held, and hands that over.
   std::error_code open(const std::string& directory, const Reader& reader);
   // After an error nothing more may be appended: what is on disk is unknown.
   std::error_code append(std::int64_t time_ns, const std::string& account, std::string_view frame);
 
  private:
-  std::error_code read_all(const Reader& reader);
+  static std::error_code read_all(const std::string& path, const Reader& reader, std::string& records);
+  std::error_code write_all(std::string_view bytes);
 
   bool sync_;
   int file_ = -1;
-  std::int64_t size_ = 0;
 };
 
 }  // namespace own_engine

@@ -27,7 +27,11 @@ const Registry& own_registry() {
 }
 
 std::string scenario_file(const std::string& name) {
-  return std::string(ONEFOLD_SOURCE_DIR) + "/scenarios/" + name + ".json";
+  std::string file(ONEFOLD_SOURCE_DIR);
+  file += "/scenarios/";
+  file += name;
+  file += ".json";
+  return file;
 }
 
 // A scenario of the tree, with the user's client in it and expected to hold.

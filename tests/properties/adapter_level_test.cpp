@@ -71,6 +71,25 @@ TEST(AdapterLevel, ASecondOrderOfOneIntentIsSeenAtEveryLevel) {
   }
 }
 
+// A venue without an observer answers with a fill, and tells of it on its event stream only later.
+TEST(AdapterLevel, ATradeThatIsToldLateWasKnownToTheClientAllTheSame) {
+  for (bool from_wire : {false, true}) {
+    Terms terms = usual_terms();
+    terms.truth_from_wire = from_wire;
+    Story story(terms);
+    venue::OrderId order = story.placed(place("I1"), "a");
+    story.restart();
+    story.look([](venue::ClientView& view) {
+      view.positions = {{"BTC-USD", 5}};
+      view.intents[0].filled = 5;
+    });
+    story.filled(order, 5, "I1");
+    Judgement judgement = story.end();
+    EXPECT_EQ(has(judgement, Property::quantities_add_up), !from_wire);
+    EXPECT_EQ(has(judgement, Property::positions_agree), !from_wire);
+  }
+}
+
 TEST(AdapterLevel, WhatTheVenueDidIsItsOwnAtEveryLevel) {
   Story story(terms_at(AdapterLevel::orders_only));
   venue::OrderId order = story.placed(place("I1", 15), "a");
