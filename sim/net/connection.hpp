@@ -69,6 +69,7 @@ class Connection final : public EventTarget {
   bool in_use() const { return in_use_; }
 
  private:
+  // Latency is drawn from the numbers too: new ones go to the end.
   enum What : std::uint32_t {
     syn,
     established_event,
@@ -78,11 +79,11 @@ class Connection final : public EventTarget {
     unreachable,
     data,
     data_part,
-    copied,
     held_due,
     fin,
     rst,
-    room
+    room,
+    copied
   };
   enum class State : std::uint8_t { waiting, open, closed, vanished };
 

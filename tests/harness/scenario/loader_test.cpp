@@ -125,7 +125,8 @@ INSTANTIATE_TEST_SUITE_P(
     testing::Values(
         Broken{R"("name": "all of it",)", "", R"(t.json:1:1: expected a key "name", found none)"},
         Broken{R"("dialect": "http")", R"("dialect": "fix")",
-               R"(t.json:6:77: expected "native" or "http", found "fix")"},
+               R"(t.json:6:77: expected "native" or "http", found "fix")", 2},
+        Broken{R"("tls": true)", R"("tls": "yes")", R"(expected true or false, found "yes")"},
         Broken{R"("name": "all of it")", R"("name": "")", "expected a name"},
         Broken{R"("stored-response")", R"("a b")", "letters, digits"},
         Broken{R"("symbol": "DEF")", R"("symbol": "ABC")", "expected a symbol not given before", 3},
