@@ -7,10 +7,9 @@
 #include "harness/asio_program.hpp"
 #include "harness/contract_filter.hpp"
 #include "harness/drop_copy.hpp"
-#include "harness/http_framer.hpp"
 #include "harness/intent_source.hpp"
 #include "harness/late_decider.hpp"
-#include "harness/native_framer.hpp"
+#include "harness/run_framer.hpp"
 #include "harness/tls_gate.hpp"
 #include "harness/tls_random.hpp"
 #include "sim/node/door_link.hpp"
@@ -51,7 +50,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                                  {webhook_port, std::string(webhook_channel)}}) {
     add_nodes();
     table_.emplace(plan_.scenario, world_.names());
-    make_framer();
+    framer_.begin(plan_.scenario.venue.dialect, {world_, client_nodes_, history_, *table_}, plan_.credentials,
+                  tap_ ? &*tap_ : nullptr);
     source_.emplace(plan_, world_, client_nodes_, history_,
                     [this](std::size_t client, const venue::Intent& intent) {
                       RunningCode running(options_.node_running, client_nodes_[client]);
@@ -148,7 +148,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     options.horizon_ns = scenario.horizon_ns;
     options.events_max = scenario.events_max;
     options.decider = &decider_;
-    options.framer = &late_framer_;
+    options.framer = &framer_;
     return options;
   }
 
@@ -197,16 +197,6 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   }
 
   AdapterLevel level(std::size_t client) const { return plan_.terms.clients[client].level; }
-
-  void make_framer() {
-    record_.emplace(world_, client_nodes_, history_, *table_);
-    if (tap_) record_->tap(&*tap_);
-    if (plan_.scenario.venue.dialect == venue::Dialect::http) {
-      late_framer_.inner = &http_framer_.emplace(*record_, plan_.credentials);
-    } else {
-      late_framer_.inner = &native_framer_.emplace(*record_);
-    }
-  }
 
   void make_deciders() {
     sim::NameTable& names = world_.names();
@@ -438,31 +428,14 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     return violation;
   }
 
-  // The world wants a framer before there are names to make one with.
-  struct LateFramer final : sim::Framer {
-    std::size_t frame_size(const sim::StreamInfo& stream, std::span<const std::byte> bytes) override {
-      return inner->frame_size(stream, bytes);
-    }
-    sim::MessageLabel label(const sim::StreamInfo& stream, std::span<const std::byte> frame) override {
-      return inner->label(stream, frame);
-    }
-    void repeated(const sim::StreamInfo& stream, std::uint64_t copy) override {
-      inner->repeated(stream, copy);
-    }
-    sim::Framer* inner = nullptr;
-  };
-
   const Plan& plan_;
   const RunOptions& options_;
   RunResult result_;
   properties::History history_;
   LateDecider decider_;
   std::optional<WireTap> tap_;
-  LateFramer late_framer_;
+  RunFramer framer_;
   std::optional<AttributionTable> table_;
-  std::optional<WireRecord> record_;
-  std::optional<NativeFramer> native_framer_;
-  std::optional<HttpFramer> http_framer_;
   std::optional<sim::ListDecider> list_;
   std::unique_ptr<sim::Decider> searching_;
   std::optional<ContractFilter> filter_;
