@@ -24,7 +24,7 @@ const std::vector<Rule>& banned_words() {
   static const std::string_view one_thread = "one thread per world; --jobs forks processes";
   static const std::vector<Rule> rules = {
       {"random_device", {""}, {"client/random_source", "sim/door/", "tests/sim/door/"}, draw},
-      {"rand", {""}, {"sim/door/", "tests/sim/door/"}, draw},
+      {"rand", {""}, {"sim/door/", "tests/sim/door/", "harness/tls_random.cpp"}, draw},
       {"srand", {""}, door, draw},
       {"random_shuffle", {""}, {}, draw},
       {"default_random_engine", {""}, {}, draw},
