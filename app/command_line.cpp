@@ -57,8 +57,9 @@ void add_replay(CLI::App& app, ReplayArguments& replay) {
   CLI::App* command = app.add_subcommand("replay", "run a capsule again, exactly");
   command->add_option("CAPSULE", replay.capsule, "file that a failing run left")->required();
   command->add_flag("--timeline", replay.timeline, "print what happened, line by line");
-  command->add_option("--break-at", replay.break_at,
-                      "stop in the debugger at the event with this number, see --timeline")
+  command
+      ->add_option("--break-at", replay.break_at,
+                   "stop in the debugger at the event with this number, see --timeline")
       ->check(CLI::PositiveNumber);
   CLI::Option* why =
       command->add_flag("--why", replay.why, "find the step that made the violation inevitable");
@@ -144,6 +145,41 @@ void add_explore(CLI::App& app, ExploreArguments& explore) {
       ->transform(span_ms);
 }
 
+void add_venue(CLI::App& app, VenueArguments& serve) {
+  CLI::App* command =
+      app.add_subcommand("venue", "serve the exchange on real TCP, until SIGTERM; see docs/venue-command.md");
+  command->add_option("--listen", serve.listen, "address and port, e.g. 127.0.0.1:0")->required();
+  command->add_option("--events-port", serve.events_port, "port of the event streams; 0: any that is free")
+      ->capture_default_str();
+  command->add_option("--profile", serve.profile, "the venue's rules: a name (list profiles) or NAME.json")
+      ->required();
+  command->add_option("--dialect", serve.dialect, "what is spoken")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"native", "http"}));
+  command->add_option("--seed", serve.seed, "of chaos and of the crowd")->capture_default_str();
+  command->add_option("--chaos", serve.chaos, "file with chaos, faults and network, as scenarios have them");
+  command->add_option("--fault-log", serve.fault_log, "append each fault that strikes to this file");
+  command->add_option("--data", serve.data,
+                      "directory of the journal, recovered from; default: one that is gone at the end");
+  command
+      ->add_option("--account", serve.accounts, "who may trade, besides those with credentials; default: A")
+      ->allow_extra_args(false);
+  command->add_option("--credentials", serve.credentials, "file with API keys and secrets");
+  command->add_option("--instrument", serve.instruments, "e.g. BTC-USD:2:1; default: BTC-USD and ETH-USD")
+      ->allow_extra_args(false);
+  command->add_option("--crowd", serve.crowd, "orders of strangers")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"off", "calm", "busy"}));
+  command->add_option("--metrics", serve.metrics, "address and port for Prometheus, e.g. 127.0.0.1:0");
+  command->add_option("--connections-max", serve.connections_max, "more clients are turned away")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 100'000));
+  command
+      ->add_option("--message-timeout", serve.message_timeout_ms,
+                   "close who takes longer for one message, e.g. 10s")
+      ->transform(span_ms);
+}
+
 int report_bad_input(const std::exception& error) {
   fmt::print(stderr, "{}\n", error.what());
   return exit_bad_input;
@@ -165,6 +201,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   IdArguments id;
   AuditArguments audit;
   ExploreArguments explore;
+  VenueArguments serve;
   add_run(app, run);
   add_replay(app, replay);
   add_promote(app, promote);
@@ -178,6 +215,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   add_id(app, id);
   add_audit(app, audit);
   add_explore(app, explore);
+  add_venue(app, serve);
   CLI::App* again = app.add_subcommand("rerun", "digests of runs named on standard input")->group("");
   try {
     app.parse(argc, argv);
@@ -198,6 +236,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
     if (app.got_subcommand("id")) return id_command(id);
     if (app.got_subcommand("audit")) return audit_command(registry, audit);
     if (app.got_subcommand("explore")) return explore_command(registry, explore, argv[0]);
+    if (app.got_subcommand("venue")) return venue_command(serve);
     if (app.got_subcommand(again)) return harness::rerun(registry);
   } catch (const harness::ScenarioError& error) {
     return report_bad_input(error);

@@ -10,6 +10,7 @@
 #include "harness/scenario/capsule.hpp"
 #include "harness/search/strategies.hpp"
 #include "harness/timeline.hpp"
+#include "venue/api/dialect.hpp"
 
 namespace onefold::app {
 
@@ -102,6 +103,25 @@ struct ExploreArguments {
 };
 int explore_command(const harness::Registry& registry, const ExploreArguments& arguments,
                     const std::string& program);
+
+struct VenueArguments {
+  std::string listen;             // ADDRESS:PORT of orders
+  std::uint16_t events_port = 0;  // on the same address; 0: any that is free
+  std::string profile;            // name, or file NAME.json
+  std::string dialect{name(venue::Dialect::native)};
+  std::uint64_t seed = 1;
+  std::string chaos;  // file; empty: no faults
+  std::string fault_log;
+  std::string data;  // directory of the journal; empty: one that is gone at the end
+  std::vector<std::string> accounts;
+  std::string credentials;               // file
+  std::vector<std::string> instruments;  // "BTC-USD:2:1" each; empty: BTC-USD and ETH-USD
+  std::string crowd = "off";             // or "calm", "busy"
+  std::string metrics;                   // ADDRESS:PORT; empty: none
+  std::size_t connections_max = 1024;
+  std::int64_t message_timeout_ms = 10'000;
+};
+int venue_command(const VenueArguments& arguments);
 
 // Processors this process may use, at least 1.
 int default_jobs();
