@@ -23,7 +23,7 @@ class Client final : public onefold::ClientUnderTest {
       task.kind = Task::Kind::cancel;
       return desk_.submit(std::move(task));
     }
-    const std::string& symbol = intent.kind == IntentKind::place ? intent.symbol : symbol_of(intent.target);
+    const std::string symbol = intent.kind == IntentKind::place ? intent.symbol : symbol_of(intent.target);
     const auto* instrument = find(symbol);
     if (instrument == nullptr) return;
     task.quantity = onefold::venue::format_decimal(intent.quantity, instrument->lot_decimals);
@@ -63,10 +63,9 @@ class Client final : public onefold::ClientUnderTest {
     return options;
   }
 
-  const std::string& symbol_of(const std::string& placed) const {
-    static const std::string none;
+  std::string symbol_of(const std::string& placed) const {
     const Task* task = desk_.find(placed);
-    return task == nullptr ? none : task->symbol;
+    return task == nullptr ? std::string() : task->symbol;
   }
 
   const onefold::venue::Instrument* find(const std::string& symbol) const {
