@@ -21,7 +21,7 @@ constexpr std::uintmax_t file_size_max = std::uintmax_t{2} * 1024 * 1024 * 1024;
 
 // What begins like this is not the user's.
 constexpr std::string_view foreign[] = {
-    "onefold::", "std::", "boost::", "__gnu_cxx::", "fmt::", "nlohmann::", "CLI::", "rc::", "testing::"};
+    "onefold::", "std::", "boost::", "__", "fmt::", "nlohmann::", "CLI::", "rc::", "testing::"};
 // Nor is what the compiler adds, and where the door keeps the real functions.
 constexpr std::string_view made_up[] = {"guard variable", "vtable for", "typeinfo", "VTT for"};
 constexpr std::string_view of_the_door = "::onefold_real";
