@@ -75,7 +75,8 @@ TEST(VenueChaos, DropsTheListedMessageAndNoOther) {
 TEST(VenueChaos, DeliversADuplicateThatTheVenueCatches) {
   ScratchDirectory scratch;
   scratch.write("chaos.json", R"({ "faults": [
-    { "duplicate": { "from": "A", "to": "venue", "message": "new-order", "intent": "order-1", "by": "1ms" } }] })");
+    { "duplicate": { "from": "A", "to": "venue", "message": "new-order",
+                     "intent": "order-1", "by": "1ms" } }] })");
   VenueProcess process(scratch.path(), arguments({"--metrics", "127.0.0.1:0"}));
   RawConnection client = logged_in(process.orders_port());
   const auto accepted = client.ask(limit_order(2, "twice", Side::buy, 15, 10'110));
@@ -91,7 +92,8 @@ TEST(VenueChaos, DeliversADuplicateThatTheVenueCatches) {
 TEST(VenueChaos, LetsTheNextMessageOvertakeAReorderedOne) {
   ScratchDirectory scratch;
   scratch.write("chaos.json", R"({ "network": { "longest_delay": "30s" }, "faults": [
-    { "reorder": { "from": "A", "to": "venue", "message": "new-order", "intent": "order-1", "by": "15s" } }] })");
+    { "reorder": { "from": "A", "to": "venue", "message": "new-order",
+                   "intent": "order-1", "by": "15s" } }] })");
   VenueProcess process(scratch.path(), arguments());
   RawConnection client = logged_in(process.orders_port());
   ASSERT_TRUE(client.send(order_text("first")));
