@@ -10,6 +10,7 @@ namespace acme {
 
 int orders_sent = 0;
 thread_local int depth = 0;
+extern const int port;  // of this name everywhere, so that it is kept
 const int port = 7001;
 
 template <typename T>
