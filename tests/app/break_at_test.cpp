@@ -55,7 +55,9 @@ TEST(BreakAt, StopsUnderGdbAtTheSendOfTheGuiltyRequest) {
   EXPECT_TRUE(contains(output, "stopped at event")) << output;
   EXPECT_TRUE(contains(output, "SIGTRAP")) << output;
   EXPECT_TRUE(contains(output, "sends new-order")) << output;
-  EXPECT_TRUE(contains(output, "onefold::sim::Connection::send")) << output;
+  // By name, or by file where there is debugging information: clang's then has no scopes.
+  EXPECT_TRUE(contains(output, "onefold::sim::Connection::send") || contains(output, "connection_send.cpp"))
+      << output;
   EXPECT_TRUE(contains(output, "onefold::harness::ClientUnderTest")) << output;
 }
 

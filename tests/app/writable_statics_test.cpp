@@ -28,9 +28,11 @@ std::string last_error;
 namespace onefold::app {
 namespace {
 
-bool is_listed(const WritableStatics& statics, std::string_view end_of_name) {
-  return std::any_of(statics.all.begin(), statics.all.end(),
-                     [&](const WritableStatic& one) { return one.name.ends_with(end_of_name); });
+// Behind the name there may be a tag of the ABI.
+bool is_listed(const WritableStatics& statics, std::string_view part_of_name) {
+  return std::any_of(statics.all.begin(), statics.all.end(), [&](const WritableStatic& one) {
+    return one.name.find(part_of_name) != std::string::npos;
+  });
 }
 
 TEST(WritableStatics, AreListedWhereverTheyStandInAUsersCode) {
