@@ -148,6 +148,12 @@ class ClientCore {
   void on_one(const venue::Trades& reply);
   void on_one(venue::ExecutionReport& report);
   void on_one(const venue::Heartbeat&) {}
+  // Answers to requests that it does not make.
+  void on_one(const venue::MassCancelled&) {}
+  void on_one(const venue::CancelAfterSet&) {}
+  void on_one(const venue::BatchAnswer&) {}
+  void on_one(const venue::Transferred&) {}
+  void on_one(const venue::TransferReport&) {}
   void take_order_answer(std::uint64_t number, const venue::OrderState& order, bool original);
   void end_request(const Pending& pending);
   void take_refusal(const Pending& pending, const venue::Rejected& reply);

@@ -25,6 +25,12 @@ std::string_view lifetime(venue::Retention retention) {
       return "for a time after the first request with it: ";
     case venue::Retention::for_ever:
       return "for ever";
+    case venue::Retention::session:
+      return "until the session ends, and while the order is open";
+    case venue::Retention::day:
+      return "until the venue's rollover, and while the order is open";
+    case venue::Retention::until_expiry:
+      return "until the expiry that the order carries";
   }
   return "?";
 }
@@ -39,6 +45,12 @@ std::string_view duplicate(venue::DuplicateAnswer answer) {
       return "the original order, in its present state";
     case venue::DuplicateAnswer::stored_response:
       return "the first answer again, byte for byte, an error included";
+    case venue::DuplicateAnswer::ignore:
+      return "no answer and no effect";
+    case venue::DuplicateAnswer::amend:
+      return "the open order, amended to the new terms; a reject once it is closed";
+    case venue::DuplicateAnswer::upsert:
+      return "the order replaced if its expiry is later, else a reject";
   }
   return "?";
 }

@@ -159,6 +159,10 @@ Family family_of(const venue::Profile& profile) {
       return Family::while_open;
     case venue::Retention::window:
       return Family::window;
+    case venue::Retention::session:
+    case venue::Retention::day:
+    case venue::Retention::until_expiry:
+      return Family::while_open;  // all that is promised whenever the session, day or expiry ends
     case venue::Retention::for_ever:
       break;
   }

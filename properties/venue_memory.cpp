@@ -54,6 +54,9 @@ bool recalled(const Evidence& evidence, const IdOfOrder& earlier, const IdOfOrde
     case Retention::window:
       return executions[later.report].report.time_ns - executions[earlier.report].report.time_ns <
              profile.window_ns;
+    case Retention::session:
+    case Retention::day:
+    case Retention::until_expiry:
     case Retention::while_open: {
       const OrderState* state = state_before(evidence, earlier.order, later.report);
       return state != nullptr && !is_terminal(state->status);
@@ -137,6 +140,9 @@ std::string_view unasked(const Evidence& evidence, Index index, const RecordedEx
   const OrderFacts& order = evidence.orders()[index];
   switch (execution.report.kind) {
     case ExecutionKind::filled:
+    case ExecutionKind::triggered:  // by trades, by time and by the venue itself
+    case ExecutionKind::expired:
+    case ExecutionKind::busted:
       return {};
     case ExecutionKind::accepted:
       return asked_to_place(evidence, order) ? std::string_view{} : "an order that no request asked for";

@@ -40,6 +40,30 @@ std::string_view to_string(Reason reason) {
       return "internal-error";
     case Reason::malformed:
       return "malformed";
+    case Reason::banned:
+      return "banned";
+    case Reason::nonce_used:
+      return "nonce-used";
+    case Reason::nonce_too_old:
+      return "nonce-too-old";
+    case Reason::sequence_gap:
+      return "sequence-gap";
+    case Reason::sequence_low:
+      return "sequence-low";
+    case Reason::would_take:
+      return "would-take";
+    case Reason::would_not_fill:
+      return "would-not-fill";
+    case Reason::unsupported:
+      return "unsupported";
+    case Reason::insufficient_funds:
+      return "insufficient-funds";
+    case Reason::expired_before:
+      return "expired-before";
+    case Reason::several_orders:
+      return "several-orders";
+    case Reason::replace_half_done:
+      return "replace-half-done";
   }
   return "?";
 }
@@ -47,9 +71,12 @@ std::string_view to_string(Reason reason) {
 Certainty certainty(Reason reason) {
   switch (reason) {
     case Reason::duplicate_id:
+    case Reason::nonce_used:
+    case Reason::sequence_low:
       return Certainty::exists;
     case Reason::in_flight:
     case Reason::internal_error:
+    case Reason::replace_half_done:
       return Certainty::unknown;
     default:
       return Certainty::refused;
@@ -66,14 +93,20 @@ std::string_view to_string(ExecutionKind kind) {
       return "cancelled";
     case ExecutionKind::replaced:
       return "replaced";
+    case ExecutionKind::triggered:
+      return "triggered";
+    case ExecutionKind::expired:
+      return "expired";
+    case ExecutionKind::busted:
+      return "busted";
   }
   return "?";
 }
 
 std::string_view kind_of(const Request& request) {
-  static constexpr std::string_view names[] = {"login",        "new-order",   "cancel",
-                                               "replace",      "query-order", "query-open",
-                                               "query-trades", "subscribe",   "heartbeat"};
+  static constexpr std::string_view names[] = {
+      "login",     "new-order", "cancel",      "replace",      "query-order", "query-open", "query-trades",
+      "subscribe", "heartbeat", "mass-cancel", "cancel-after", "new-orders",  "transfer",   "query-transfer"};
   static_assert(std::size(names) == std::variant_size_v<Request>);
   return names[request.index()];
 }
@@ -89,11 +122,18 @@ std::string_view kind_of(const Reply& reply) {
         return "event-cancelled";
       case ExecutionKind::replaced:
         return "event-replaced";
+      case ExecutionKind::triggered:
+        return "event-triggered";
+      case ExecutionKind::expired:
+        return "event-expired";
+      case ExecutionKind::busted:
+        return "event-busted";
     }
   }
-  static constexpr std::string_view names[] = {"logged-in", "accepted",     "cancelled",   "replaced",
-                                               "rejected",  "order-report", "open-orders", "trades",
-                                               "event",     "heartbeat"};
+  static constexpr std::string_view names[] = {
+      "logged-in",      "accepted",         "cancelled",    "replaced",    "rejected",
+      "order-report",   "open-orders",      "trades",       "event",       "heartbeat",
+      "mass-cancelled", "cancel-after-set", "batch-answer", "transferred", "transfer-report"};
   static_assert(std::size(names) == std::variant_size_v<Reply>);
   return names[reply.index()];
 }

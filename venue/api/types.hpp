@@ -36,8 +36,29 @@ inline constexpr Lots lots_max = 1'000'000'000'000;
 inline constexpr Ticks ticks_max = 1'000'000'000'000;
 
 enum class Side : std::uint8_t { buy, sell };
-enum class OrderType : std::uint8_t { limit, market };
-enum class TimeInForce : std::uint8_t { good_till_cancel, immediate_or_cancel };
+// stop: sleeps until a trade at its stop price or beyond, then is a limit order, or a market order if it has
+// no limit.
+enum class OrderType : std::uint8_t { limit, market, stop };
+
+// day: until the venue's next rollover. good_till_time: until the order's expires_ns. fill_or_kill: wholly at
+// once, or not at all.
+enum class TimeInForce : std::uint8_t {
+  good_till_cancel,
+  immediate_or_cancel,
+  fill_or_kill,
+  day,
+  good_till_time,
+};
+
+// What happens before an order would trade with another of its own account.
+enum class SelfTrade : std::uint8_t {
+  venue_default,  // as the profile says
+  allow,
+  cancel_taker,  // the incoming order's rest is cancelled
+  cancel_maker,  // the resting order is cancelled, and matching goes on
+  cancel_both,
+  decrement,  // both get smaller by the lots that would have traded, without a trade
+};
 
 // The life of one order at the venue. open: accepted, nothing filled yet. Terminal: filled, cancelled.
 enum class OrderStatus : std::uint8_t { open, partially_filled, filled, cancelled };
@@ -55,12 +76,16 @@ std::string_view to_string(Side side);
 std::string_view to_string(OrderType type);
 std::string_view to_string(TimeInForce tif);
 std::string_view to_string(OrderStatus status);
+std::string_view to_string(SelfTrade mode);
 
 // What can be traded, and how its decimal strings map to integers: value = integer / 10^decimals.
 struct Instrument {
   std::string symbol;      // 1 to symbol_size_max bytes
   int price_decimals = 2;  // 0 to 9; one tick is 10^-price_decimals
   int lot_decimals = 1;    // 0 to 9; one lot is 10^-lot_decimals
+  Ticks price_step = 1;    // limits and stops are multiples of it, else invalid_price
+  Lots quantity_step = 1;  // quantities are multiples of it, else invalid_quantity
+  Lots quantity_min = 1;   // of an order
 
   friend bool operator==(const Instrument&, const Instrument&) = default;
 };

@@ -44,6 +44,18 @@ bool is_query(const Request& request) {
          std::holds_alternative<QueryTrades>(request);
 }
 
+bool is_taken(const Request& request) {
+  return is_query(request) || std::holds_alternative<NewOrder>(request) ||
+         std::holds_alternative<CancelOrder>(request) || std::holds_alternative<ReplaceOrder>(request);
+}
+
+// Order types and times in force that the book knows.
+bool is_plain(const NewOrder& order) {
+  return order.type != OrderType::stop && order.stop == 0 && order.expires_ns == 0 && !order.post_only &&
+         (order.tif == TimeInForce::good_till_cancel || order.tif == TimeInForce::immediate_or_cancel) &&
+         order.self_trade == SelfTrade::venue_default;
+}
+
 // Login and Subscribe.
 void answer_login(const Engine& engine, const Request& request, const std::string& name, Arrival& arrival) {
   std::optional<AccountId> account = engine.find_account(name);
@@ -137,6 +149,10 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
     refuse(request, Reason::throttled, wait_ns, arrival);
     return arrival;
   }
+  if (!is_taken(request)) {
+    refuse(request, Reason::unsupported, 0, arrival);
+    return arrival;
+  }
   if (is_query(request)) {
     state.answer_query(account, request, now_ns, arrival);
     return arrival;
@@ -162,6 +178,7 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
   if (const auto* order = std::get_if<NewOrder>(&request)) {
     if (!fits(order->client_order_id)) return Reason::invalid_id;
     if (!find_symbol(order->symbol)) return Reason::unknown_symbol;
+    if (!is_plain(*order)) return Reason::unsupported;
     return check_terms(order->quantity, order->limit, order->type == OrderType::limit);
   }
   if (const auto* change = std::get_if<ReplaceOrder>(&request)) {
@@ -171,6 +188,7 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
     if (change->target.size() > client_order_id_size_max) return Reason::unknown_order;
     return check_terms(change->quantity, change->limit, true);
   }
+  if (!std::holds_alternative<CancelOrder>(request)) return Reason::unsupported;
   const auto& cancelled = std::get<CancelOrder>(request);
   return cancelled.target.size() > client_order_id_size_max ? Reason::unknown_order : Reason::none;
 }

@@ -9,7 +9,10 @@
 namespace onefold::venue {
 namespace {
 
-enum class RecordKind : std::uint8_t { place = 1, cancel = 2, replace = 3 };
+enum class RecordKind : std::uint8_t { place = 1, cancel = 2, replace = 3, mass_cancel = 4, transfer = 5 };
+
+// Set in a byte after which the request's less common fields follow.
+constexpr std::uint8_t more_follows = 0x80;
 
 class Writer {
  public:
@@ -58,6 +61,15 @@ class Reader {
     if (value > static_cast<std::uint8_t>(last)) good_ = false;
     return good_ ? static_cast<E>(value) : E{};
   }
+  template <class E>
+  bool flagged(E& out, E last) {
+    std::uint8_t value = byte();
+    const bool more = (value & more_follows) != 0;
+    value &= static_cast<std::uint8_t>(~more_follows);
+    if (value > static_cast<std::uint8_t>(last)) good_ = false;
+    if (good_) out = static_cast<E>(value);
+    return more && good_;
+  }
 
   bool complete() const { return good_ && bytes_.empty(); }
 
@@ -76,20 +88,38 @@ class Reader {
   bool good_ = true;
 };
 
+bool has_more(const NewOrder& order) {
+  return order.stop != 0 || order.expires_ns != 0 || order.post_only ||
+         order.self_trade != SelfTrade::venue_default || order.sent_ns != 0 || order.nonce != 0 ||
+         order.seq != 0;
+}
+
 void write(Writer& out, const NewOrder& order) {
   out.text(order.client_order_id);
   out.text(order.symbol);
   out.byte(static_cast<std::uint8_t>(order.side));
   out.byte(static_cast<std::uint8_t>(order.type));
-  out.byte(static_cast<std::uint8_t>(order.tif));
+  const bool more = has_more(order);
+  out.byte(static_cast<std::uint8_t>(static_cast<std::uint8_t>(order.tif) | (more ? more_follows : 0)));
   out.amount(order.quantity);
   out.amount(order.limit);
   out.amount(order.valid_until_ns);
+  if (!more) return;
+  out.amount(order.stop);
+  out.amount(order.expires_ns);
+  out.byte(order.post_only ? 1 : 0);
+  out.byte(static_cast<std::uint8_t>(order.self_trade));
+  out.amount(order.sent_ns);
+  out.number(order.nonce);
+  out.number(order.seq);
 }
 
 void write(Writer& out, const CancelOrder& cancel) {
   out.text(cancel.target);
   out.number(cancel.order_id);
+  if (cancel.valid_until_ns == 0 && cancel.seq == 0) return;
+  out.amount(cancel.valid_until_ns);
+  out.number(cancel.seq);
 }
 
 void write(Writer& out, const ReplaceOrder& replace) {
@@ -98,27 +128,68 @@ void write(Writer& out, const ReplaceOrder& replace) {
   out.amount(replace.quantity);
   out.amount(replace.limit);
   out.amount(replace.valid_until_ns);
+  if (replace.seq != 0) out.number(replace.seq);
+}
+
+void write(Writer& out, const MassCancel& cancel) {
+  out.text(cancel.symbol);
+  out.number(cancel.seq);
+}
+
+void write(Writer& out, const Transfer& transfer) {
+  out.text(transfer.client_transfer_id);
+  out.text(transfer.asset);
+  out.amount(transfer.amount);
+  out.text(transfer.to);
 }
 
 // Braced initialisers are evaluated in the order in which they stand.
 NewOrder read_place(Reader& in) {
-  return NewOrder{0,
-                  in.text(),
-                  in.text(),
-                  in.choice(Side::sell),
-                  in.choice(OrderType::market),
-                  in.choice(TimeInForce::immediate_or_cancel),
-                  in.amount(),
-                  in.amount(),
-                  in.amount()};
+  NewOrder order{0, in.text(), in.text(), in.choice(Side::sell), in.choice(OrderType::stop)};
+  const bool more = in.flagged(order.tif, TimeInForce::good_till_time);
+  order.quantity = in.amount();
+  order.limit = in.amount();
+  order.valid_until_ns = in.amount();
+  if (!more) return order;
+  order.stop = in.amount();
+  order.expires_ns = in.amount();
+  order.post_only = in.choice(true);
+  order.self_trade = in.choice(SelfTrade::decrement);
+  order.sent_ns = in.amount();
+  order.nonce = in.number();
+  order.seq = in.number();
+  return order;
 }
 
 CancelOrder read_cancel(Reader& in) {
-  return CancelOrder{0, in.text(), in.number()};
+  CancelOrder cancel{0, in.text(), in.number()};
+  if (in.complete()) return cancel;
+  cancel.valid_until_ns = in.amount();
+  cancel.seq = in.number();
+  return cancel;
 }
 
 ReplaceOrder read_replace(Reader& in) {
-  return ReplaceOrder{0, in.text(), in.text(), in.amount(), in.amount(), in.amount()};
+  ReplaceOrder replace{0, in.text(), in.text(), in.amount(), in.amount(), in.amount()};
+  if (!in.complete()) replace.seq = in.number();
+  return replace;
+}
+
+MassCancel read_mass_cancel(Reader& in) {
+  return MassCancel{0, in.text(), in.number()};
+}
+
+Transfer read_transfer(Reader& in) {
+  return Transfer{0, in.text(), in.text(), in.amount(), in.text()};
+}
+
+RecordKind kind_of_record(const Request& request) {
+  if (std::holds_alternative<NewOrder>(request)) return RecordKind::place;
+  if (std::holds_alternative<CancelOrder>(request)) return RecordKind::cancel;
+  if (std::holds_alternative<ReplaceOrder>(request)) return RecordKind::replace;
+  if (std::holds_alternative<MassCancel>(request)) return RecordKind::mass_cancel;
+  assert(std::holds_alternative<Transfer>(request));
+  return RecordKind::transfer;
 }
 
 }  // namespace
@@ -127,9 +198,7 @@ void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_n
                    const Request& request, std::string& bytes) {
   Writer out(bytes);
   out.byte(journal_version);
-  RecordKind kind = std::holds_alternative<NewOrder>(request)      ? RecordKind::place
-                    : std::holds_alternative<CancelOrder>(request) ? RecordKind::cancel
-                                                                   : RecordKind::replace;
+  RecordKind kind = kind_of_record(request);
   out.byte(static_cast<std::uint8_t>(kind));
   out.number(index);
   out.number(last_number);
@@ -144,6 +213,12 @@ void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_n
       break;
     case RecordKind::replace:
       write(out, std::get<ReplaceOrder>(request));
+      break;
+    case RecordKind::mass_cancel:
+      write(out, std::get<MassCancel>(request));
+      break;
+    case RecordKind::transfer:
+      write(out, std::get<Transfer>(request));
       break;
   }
   assert(bytes.size() <= journal_record_size_max);
@@ -168,6 +243,12 @@ std::optional<JournalRecord> decode_record(std::string_view bytes) {
       break;
     case RecordKind::replace:
       record.request = read_replace(in);
+      break;
+    case RecordKind::mass_cancel:
+      record.request = read_mass_cancel(in);
+      break;
+    case RecordKind::transfer:
+      record.request = read_transfer(in);
       break;
     default:
       return std::nullopt;

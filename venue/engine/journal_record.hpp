@@ -6,12 +6,15 @@
 // the journal file's business.
 //
 // Layout, little-endian; `text` is one length byte and that many bytes:
-// - all: u8 version (1), u8 kind (1 new order, 2 cancel, 3 replace), u64 index, u64 last_number,
-//   i64 time_ns, text account; then by kind
+// - all: u8 version (1), u8 kind (1 new order, 2 cancel, 3 replace, 4 mass cancel, 5 transfer), u64 index,
+//   u64 last_number, i64 time_ns, text account; then by kind
 // - new order: text client_order_id, text symbol, u8 side, u8 type, u8 tif, i64 quantity, i64 limit,
-//   i64 valid_until
-// - cancel: text target, u64 order_id
-// - replace: text client_order_id, text target, i64 quantity, i64 limit, i64 valid_until
+//   i64 valid_until; if the highest bit of tif is set, then i64 stop, i64 expires, u8 post_only, u8
+//   self_trade, i64 sent, u64 nonce, u64 seq
+// - cancel: text target, u64 order_id; perhaps i64 valid_until, u64 seq
+// - replace: text client_order_id, text target, i64 quantity, i64 limit, i64 valid_until; perhaps u64 seq
+// - mass cancel: text symbol, u64 seq
+// - transfer: text client_transfer_id, text asset, i64 amount, text to
 //
 // The request number of the client's connection is not kept.
 #pragma once
@@ -35,10 +38,10 @@ struct JournalRecord {
   std::uint64_t last_number = 0;  // of execution reports, after this record
   TimeNs time_ns = 0;             // venue clock, at the effect
   std::string account;
-  Request request;  // NewOrder, CancelOrder or ReplaceOrder
+  Request request;  // one of the five kinds
 };
 
-// Replaces the content of `bytes`. The request is one of the three, with every text at most 255 bytes.
+// Replaces the content of `bytes`. The request is one of the five, with every text at most 255 bytes.
 void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_ns, std::string_view account,
                    const Request& request, std::string& bytes);
 

@@ -1,5 +1,6 @@
 #include "venue/profile/profile.hpp"
 
+#include <algorithm>
 #include <array>
 #include <cerrno>
 #include <cstdio>
@@ -116,6 +117,7 @@ Profile read_profile(JsonFields fields) {
   }
   if (fields.has("in_flight_conflict")) profile.in_flight_conflict = fields.boolean("in_flight_conflict");
   if (fields.has("deadline_checked")) profile.deadline_checked = fields.boolean("deadline_checked");
+  if (profile.deadline_checked) profile.late_bound.kind = LateBound::Kind::absolute;
   if (fields.has("processing")) profile.processing_ns = fields.time_span_ns("processing", 0, 60 * second_ns);
   if (fields.has("query_lag")) profile.query_lag_ns = fields.time_span_ns("query_lag", 0, hour_ns);
   if (fields.has("rate_limit")) profile.rate_limit = read_rate_limit(fields.object("rate_limit"));
@@ -148,6 +150,12 @@ std::string_view to_string(Retention retention) {
       return "window";
     case Retention::for_ever:
       return "for-ever";
+    case Retention::session:
+      return "session";
+    case Retention::day:
+      return "day";
+    case Retention::until_expiry:
+      return "until-expiry";
   }
   return "?";
 }
@@ -162,11 +170,35 @@ std::string_view to_string(DuplicateAnswer answer) {
       return "return-original";
     case DuplicateAnswer::stored_response:
       return "stored-response";
+    case DuplicateAnswer::ignore:
+      return "ignore";
+    case DuplicateAnswer::amend:
+      return "amend";
+    case DuplicateAnswer::upsert:
+      return "upsert";
   }
   return "?";
 }
 
-Profile parse_profile(std::string_view text, std::string_view file_name) {
+const ErrorCode* code_for(const Profile& profile, Reason reason) {
+  for (const ErrorCode& code : profile.codes) {
+    if (std::find(code.reasons.begin(), code.reasons.end(), reason) != code.reasons.end()) return &code;
+  }
+  return nullptr;
+}
+
+const ErrorCode* find_code(const Profile& profile, std::string_view code) {
+  for (const ErrorCode& row : profile.codes) {
+    if (row.code == code) return &row;
+  }
+  return nullptr;
+}
+
+std::int64_t query_lag_max_ns(const Profile& profile) {
+  return std::max({profile.query_lag_ns, profile.query.list_lag_ns, profile.query.trades_lag_ns});
+}
+
+Profile parse_profile(std::string_view text, std::string_view file_name, Variant) {
   try {
     JsonDocument document(text, file_name, {.size_max = file_size_max, .depth_max = 8});
     return read_profile(JsonFields(document, ""));
@@ -175,8 +207,8 @@ Profile parse_profile(std::string_view text, std::string_view file_name) {
   }
 }
 
-Profile load_profile(const std::filesystem::path& file) {
-  Profile profile = parse_profile(read_file(file), file.string());
+Profile load_profile(const std::filesystem::path& file, Variant variant) {
+  Profile profile = parse_profile(read_file(file), file.string(), variant);
   if (profile.name != file.stem().string()) {
     throw ProfileError(file.string() + ":1:1: expected the name \"" + file.stem().string() +
                        "\", as the file is called, found \"" + profile.name + "\"");

@@ -24,6 +24,9 @@ IdVerdict IdStore::judge(std::uint32_t account, std::string_view id, const Terms
       return {IdVerdict::Kind::stored_response, entry.first};
     case DuplicateAnswer::reject:
     case DuplicateAnswer::accept_new:
+    case DuplicateAnswer::ignore:
+    case DuplicateAnswer::amend:
+    case DuplicateAnswer::upsert:
       break;
   }
   return {IdVerdict::Kind::duplicate, entry.first};

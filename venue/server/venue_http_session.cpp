@@ -205,7 +205,10 @@ void VenueHttpSession::take_order() {
   if (const auto error = replies_.check(account, call_)) return answer(error, {});
   std::visit(
       [this](auto& request) {
-        if constexpr (requires { request.valid_until_ns; }) {
+        if constexpr (requires {
+                        request.client_order_id;
+                        request.valid_until_ns;
+                      }) {
           if (request.client_order_id.empty())
             request.client_order_id = replies_.made_id(core().next_made_id());
         }

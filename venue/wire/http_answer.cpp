@@ -177,6 +177,12 @@ std::string_view execution_word(ExecutionKind kind) {
       return "TRADE";
     case ExecutionKind::replaced:
       return "REPLACED";
+    case ExecutionKind::triggered:
+      return "TRIGGERED";
+    case ExecutionKind::expired:
+      return "EXPIRED";
+    case ExecutionKind::busted:
+      return "TRADE_BUSTED";
     case ExecutionKind::cancelled:
       break;
   }

@@ -256,6 +256,12 @@ class SuccessReader {
   }
   std::optional<Reply> operator()(const Subscribe&) const { return std::nullopt; }
   std::optional<Reply> operator()(const Heartbeat&) const { return Heartbeat{}; }
+  // The dialect has no such requests.
+  std::optional<Reply> operator()(const MassCancel&) const { return std::nullopt; }
+  std::optional<Reply> operator()(const CancelAfter&) const { return std::nullopt; }
+  std::optional<Reply> operator()(const NewOrders&) const { return std::nullopt; }
+  std::optional<Reply> operator()(const Transfer&) const { return std::nullopt; }
+  std::optional<Reply> operator()(const QueryTransfer&) const { return std::nullopt; }
 
  private:
   const Json* member(const char* name) const {
@@ -269,7 +275,7 @@ class SuccessReader {
 };
 
 Reason reason_word(std::string_view word) {
-  for (int value = 1; value <= static_cast<int>(Reason::malformed); ++value) {
+  for (int value = 1; value <= static_cast<int>(Reason::replace_half_done); ++value) {
     if (to_string(static_cast<Reason>(value)) == word) return static_cast<Reason>(value);
   }
   return Reason::none;

@@ -136,6 +136,13 @@ class RequestTexts {
 
   bool operator()(const Subscribe&) { return false; }  // write_upgrade()
 
+  // The dialect has no such requests.
+  bool operator()(const MassCancel&) { return false; }
+  bool operator()(const CancelAfter&) { return false; }
+  bool operator()(const NewOrders&) { return false; }
+  bool operator()(const Transfer&) { return false; }
+  bool operator()(const QueryTransfer&) { return false; }
+
  private:
   void name_order(const ClientOrderId& client_order_id, OrderId order_id) {
     if (!client_order_id.empty()) query_.add("origClientOrderId", client_order_id);

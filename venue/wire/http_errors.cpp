@@ -73,6 +73,34 @@ Error error_of(Topic topic, Reason reason, std::int64_t retry_after_ns, bool ide
     case Reason::throttled:
       error = coded(429, -1003, "Too many requests; please back off.", reason);
       break;
+    case Reason::banned:
+      error = coded(418, -1003, "Way too many requests; IP banned.", reason);
+      break;
+    case Reason::nonce_used:
+    case Reason::nonce_too_old:
+    case Reason::sequence_gap:
+    case Reason::sequence_low:
+    case Reason::expired_before:
+      error = coded(400, -2010, "Order would not be accepted in this sequence.", reason);
+      break;
+    case Reason::would_take:
+      error = coded(400, -2010, "Order would immediately match and take.", reason);
+      break;
+    case Reason::would_not_fill:
+      error = coded(400, -2010, "Order would not fill at once.", reason);
+      break;
+    case Reason::unsupported:
+      error = coded(400, -1104, "Unsupported order combination", reason);
+      break;
+    case Reason::insufficient_funds:
+      error = coded(400, -2010, "Account has insufficient balance for requested action.", reason);
+      break;
+    case Reason::several_orders:
+      error = coded(400, -2011, "More than one open order has this id.", reason);
+      break;
+    case Reason::replace_half_done:
+      error = coded(409, -2021, "Order cancel-replace partially failed.", reason);
+      break;
     case Reason::none:
     case Reason::internal_error:
       error = coded(504, -1007,

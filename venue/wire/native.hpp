@@ -23,10 +23,14 @@ inline constexpr std::size_t header_size = 6;
 
 // Bytes of a frame, its length field included. A request is never larger than request_size_max.
 inline constexpr std::size_t frame_size_max = 1024 * 1024;
-inline constexpr std::size_t request_size_max = 512;
+inline constexpr std::size_t request_size_max = 4096;
 
 // Orders in one OrderReport or OpenOrders: so many of the largest fit a frame.
 inline constexpr std::size_t orders_max = 5000;
+inline constexpr std::size_t transfers_max = 256;
+
+// Set in the `tif` of a new order and in the `status` of an order: their further fields follow.
+inline constexpr std::uint8_t more_follows = 0x80;
 
 // The byte that names a message on the wire.
 enum class Kind : std::uint8_t {
@@ -38,6 +42,11 @@ enum class Kind : std::uint8_t {
   query_open = 6,
   query_trades = 7,
   subscribe = 8,
+  mass_cancel = 9,
+  cancel_after = 10,
+  new_orders = 11,
+  transfer = 12,
+  query_transfer = 13,
   logged_in = 65,
   accepted = 66,
   cancelled = 67,
@@ -46,10 +55,18 @@ enum class Kind : std::uint8_t {
   order_report = 70,
   open_orders = 71,
   trades = 72,
+  mass_cancelled = 73,
+  cancel_after_set = 74,
+  batch_answer = 75,
+  transferred = 76,
+  transfer_report = 77,
   event_accepted = 80,
   event_filled = 81,
   event_cancelled = 82,
   event_replaced = 83,
+  event_triggered = 84,
+  event_expired = 85,
+  event_busted = 86,
   heartbeat = 127,
 };
 

@@ -20,10 +20,47 @@ WireError read_header(std::span<const std::byte> frame, Kind& kind) {
   return WireError::none;
 }
 
+// Fields that a frame need not have: messages are reused, and what is absent must not be left of the last
+// one.
+void clear_more(OrderState& order) {
+  order.stop = 0;
+  order.expires_ns = 0;
+  order.post_only = false;
+  order.triggered = false;
+}
+void clear_more(NewOrder& order) {
+  order.stop = 0;
+  order.expires_ns = 0;
+  order.post_only = false;
+  order.self_trade = SelfTrade::venue_default;
+  order.sent_ns = 0;
+  order.nonce = 0;
+  order.seq = 0;
+}
+void clear_more(CancelOrder& cancel) {
+  cancel.valid_until_ns = 0;
+  cancel.seq = 0;
+}
+void clear_more(Login& login) {
+  login.reset_seq = false;
+}
+void clear_more(LoggedIn& logged_in) {
+  logged_in.last_received = 0;
+}
+void clear_more(Rejected& rejected) {
+  rejected.code.clear();
+}
+template <class Message>
+void clear_more(Message& message) {
+  if constexpr (requires { message.order; }) clear_more(message.order);
+  if constexpr (requires { message.seq; } && !std::is_same_v<Message, ExecutionReport>) message.seq = 0;
+}
+
 template <class Message, class Variant>
 WireError read_into(Variant& out, std::span<const std::byte> body) {
   auto* held = std::get_if<Message>(&out);
   Message& message = held != nullptr ? *held : out.template emplace<Message>();
+  clear_more(message);
   Reader reader(body);
   fields(reader, message);
   if (reader.error() != WireError::none) return reader.error();
@@ -71,6 +108,16 @@ WireError decode(std::span<const std::byte> frame, Request& out) {
       return read_into<QueryTrades>(out, body);
     case Kind::subscribe:
       return read_into<Subscribe>(out, body);
+    case Kind::mass_cancel:
+      return read_into<MassCancel>(out, body);
+    case Kind::cancel_after:
+      return read_into<CancelAfter>(out, body);
+    case Kind::new_orders:
+      return read_into<NewOrders>(out, body);
+    case Kind::transfer:
+      return read_into<Transfer>(out, body);
+    case Kind::query_transfer:
+      return read_into<QueryTransfer>(out, body);
     case Kind::heartbeat:
       return read_into<Heartbeat>(out, body);
     default:
@@ -108,6 +155,22 @@ WireError decode(std::span<const std::byte> frame, Reply& out) {
       return read_event(out, body, ExecutionKind::cancelled);
     case Kind::event_replaced:
       return read_event(out, body, ExecutionKind::replaced);
+    case Kind::event_triggered:
+      return read_event(out, body, ExecutionKind::triggered);
+    case Kind::event_expired:
+      return read_event(out, body, ExecutionKind::expired);
+    case Kind::event_busted:
+      return read_event(out, body, ExecutionKind::busted);
+    case Kind::mass_cancelled:
+      return read_into<MassCancelled>(out, body);
+    case Kind::cancel_after_set:
+      return read_into<CancelAfterSet>(out, body);
+    case Kind::batch_answer:
+      return read_into<BatchAnswer>(out, body);
+    case Kind::transferred:
+      return read_into<Transferred>(out, body);
+    case Kind::transfer_report:
+      return read_into<TransferReport>(out, body);
     case Kind::heartbeat:
       return read_into<Heartbeat>(out, body);
     default:

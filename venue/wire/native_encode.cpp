@@ -37,6 +37,24 @@ class Writer {
     out_.push_back(static_cast<char>(value));
   }
 
+  template <class T>
+  bool flagged(T value, T last, bool more) {
+    assert(value <= last);
+    (void)last;
+    out_.push_back(static_cast<char>(static_cast<std::uint8_t>(value) | (more ? more_follows : 0)));
+    return more;
+  }
+
+  template <class F>
+  void tail(bool more, F&& write) {
+    if (more) write();
+  }
+
+  void must(bool holds) {
+    assert(holds);
+    (void)holds;
+  }
+
   void amount(std::int64_t value, std::int64_t max) {
     assert(value >= 0 && value <= max);
     (void)max;
@@ -81,6 +99,21 @@ Kind kind_byte(const Subscribe&) {
 Kind kind_byte(const Heartbeat&) {
   return Kind::heartbeat;
 }
+Kind kind_byte(const MassCancel&) {
+  return Kind::mass_cancel;
+}
+Kind kind_byte(const CancelAfter&) {
+  return Kind::cancel_after;
+}
+Kind kind_byte(const NewOrders&) {
+  return Kind::new_orders;
+}
+Kind kind_byte(const Transfer&) {
+  return Kind::transfer;
+}
+Kind kind_byte(const QueryTransfer&) {
+  return Kind::query_transfer;
+}
 Kind kind_byte(const LoggedIn&) {
   return Kind::logged_in;
 }
@@ -105,6 +138,21 @@ Kind kind_byte(const OpenOrders&) {
 Kind kind_byte(const Trades&) {
   return Kind::trades;
 }
+Kind kind_byte(const MassCancelled&) {
+  return Kind::mass_cancelled;
+}
+Kind kind_byte(const CancelAfterSet&) {
+  return Kind::cancel_after_set;
+}
+Kind kind_byte(const BatchAnswer&) {
+  return Kind::batch_answer;
+}
+Kind kind_byte(const Transferred&) {
+  return Kind::transferred;
+}
+Kind kind_byte(const TransferReport&) {
+  return Kind::transfer_report;
+}
 Kind kind_byte(const ExecutionReport& report) {
   switch (report.kind) {
     case ExecutionKind::accepted:
@@ -115,6 +163,12 @@ Kind kind_byte(const ExecutionReport& report) {
       return Kind::event_cancelled;
     case ExecutionKind::replaced:
       return Kind::event_replaced;
+    case ExecutionKind::triggered:
+      return Kind::event_triggered;
+    case ExecutionKind::expired:
+      return Kind::event_expired;
+    case ExecutionKind::busted:
+      return Kind::event_busted;
   }
   assert(false);
   return Kind::heartbeat;

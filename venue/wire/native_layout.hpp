@@ -1,8 +1,10 @@
 // The order of fields of every message of the native dialect, stated once for writing, reading and skimming.
 //
 // `io` has number(x), text(x, size_max), choice(x, last), amount(x, max) and list(x, count_max); each writer
-// and reader of the dialect supplies them. Messages that concern one order begin with a number and its client
-// order id, so that a frame can be labelled from its first bytes. Internal to venue/wire.
+// and reader of the dialect supplies them. What few messages carry costs the others nothing: flagged(x, last,
+// more) is a choice whose highest bit says that more fields follow where the message puts them, and
+// tail(more, f) puts fields at the end of a message. Messages that concern one order begin with a number and
+// its client order id, so that a frame can be labelled from its first bytes. Internal to venue/wire.
 #pragma once
 
 #include <cstdint>
@@ -19,6 +21,10 @@ inline constexpr std::int64_t any_amount = std::numeric_limits<std::int64_t>::ma
 template <class T, class U>
 concept Is = std::same_as<std::remove_const_t<T>, U>;
 
+inline bool has_more(const OrderState& order) {
+  return order.stop != 0 || order.expires_ns != 0 || order.post_only || order.triggered;
+}
+
 template <class Io>
 void fields(Io& io, Is<OrderState> auto& order) {
   io.text(order.client_order_id, client_order_id_size_max);
@@ -26,12 +32,18 @@ void fields(Io& io, Is<OrderState> auto& order) {
   io.number(order.order_id);
   io.text(order.symbol, symbol_size_max);
   io.choice(order.side, Side::sell);
-  io.choice(order.type, OrderType::market);
-  io.choice(order.tif, TimeInForce::immediate_or_cancel);
-  io.choice(order.status, OrderStatus::cancelled);
+  io.choice(order.type, OrderType::stop);
+  io.choice(order.tif, TimeInForce::good_till_time);
+  const bool more = io.flagged(order.status, OrderStatus::cancelled, has_more(order));
   io.amount(order.quantity, lots_max);
   io.amount(order.limit, ticks_max);
   io.amount(order.filled, lots_max);
+  if (!more) return;
+  io.amount(order.stop, ticks_max);
+  io.amount(order.expires_ns, any_amount);
+  io.choice(order.post_only, true);
+  io.choice(order.triggered, true);
+  io.must(has_more(order));
 }
 
 template <class Io>
@@ -53,6 +65,16 @@ template <class Io>
 void fields(Io& io, Is<Login> auto& login) {
   io.number(login.request);
   io.text(login.account, account_size_max);
+  io.tail(login.reset_seq, [&] {
+    io.choice(login.reset_seq, true);
+    io.must(login.reset_seq);
+  });
+}
+
+inline bool has_more(const NewOrder& order) {
+  return order.stop != 0 || order.expires_ns != 0 || order.post_only ||
+         order.self_trade != SelfTrade::venue_default || order.sent_ns != 0 || order.nonce != 0 ||
+         order.seq != 0;
 }
 
 template <class Io>
@@ -61,11 +83,20 @@ void fields(Io& io, Is<NewOrder> auto& order) {
   io.text(order.client_order_id, client_order_id_size_max);
   io.text(order.symbol, symbol_size_max);
   io.choice(order.side, Side::sell);
-  io.choice(order.type, OrderType::market);
-  io.choice(order.tif, TimeInForce::immediate_or_cancel);
+  io.choice(order.type, OrderType::stop);
+  const bool more = io.flagged(order.tif, TimeInForce::good_till_time, has_more(order));
   io.amount(order.quantity, any_amount);
   io.amount(order.limit, any_amount);
   io.amount(order.valid_until_ns, any_amount);
+  if (!more) return;
+  io.amount(order.stop, any_amount);
+  io.amount(order.expires_ns, any_amount);
+  io.choice(order.post_only, true);
+  io.choice(order.self_trade, SelfTrade::decrement);
+  io.amount(order.sent_ns, any_amount);
+  io.number(order.nonce);
+  io.number(order.seq);
+  io.must(has_more(order));
 }
 
 template <class Io>
@@ -73,6 +104,11 @@ void fields(Io& io, Is<CancelOrder> auto& cancel) {
   io.number(cancel.request);
   io.text(cancel.target, client_order_id_size_max);
   io.number(cancel.order_id);
+  io.tail(cancel.valid_until_ns != 0 || cancel.seq != 0, [&] {
+    io.amount(cancel.valid_until_ns, any_amount);
+    io.number(cancel.seq);
+    io.must(cancel.valid_until_ns != 0 || cancel.seq != 0);
+  });
 }
 
 template <class Io>
@@ -83,6 +119,10 @@ void fields(Io& io, Is<ReplaceOrder> auto& replace) {
   io.amount(replace.quantity, any_amount);
   io.amount(replace.limit, any_amount);
   io.amount(replace.valid_until_ns, any_amount);
+  io.tail(replace.seq != 0, [&] {
+    io.number(replace.seq);
+    io.must(replace.seq != 0);
+  });
 }
 
 template <class Io>
@@ -114,9 +154,50 @@ template <class Io>
 void fields(Io&, Is<Heartbeat> auto&) {}
 
 template <class Io>
+void fields(Io& io, Is<MassCancel> auto& cancel) {
+  io.number(cancel.request);
+  io.text(cancel.symbol, symbol_size_max);
+  io.tail(cancel.seq != 0, [&] {
+    io.number(cancel.seq);
+    io.must(cancel.seq != 0);
+  });
+}
+
+template <class Io>
+void fields(Io& io, Is<CancelAfter> auto& cancel) {
+  io.number(cancel.request);
+  io.amount(cancel.after_ns, any_amount);
+}
+
+template <class Io>
+void fields(Io& io, Is<NewOrders> auto& orders) {
+  io.number(orders.request);
+  io.list(orders.legs, batch_legs_max);
+}
+
+template <class Io>
+void fields(Io& io, Is<Transfer> auto& transfer) {
+  io.number(transfer.request);
+  io.text(transfer.client_transfer_id, client_order_id_size_max);
+  io.text(transfer.asset, symbol_size_max);
+  io.amount(transfer.amount, any_amount);
+  io.text(transfer.to, account_size_max);
+}
+
+template <class Io>
+void fields(Io& io, Is<QueryTransfer> auto& query) {
+  io.number(query.request);
+  io.text(query.client_transfer_id, client_order_id_size_max);
+}
+
+template <class Io>
 void fields(Io& io, Is<LoggedIn> auto& logged_in) {
   io.number(logged_in.request);
   io.number(logged_in.last_seq);
+  io.tail(logged_in.last_received != 0, [&] {
+    io.number(logged_in.last_received);
+    io.must(logged_in.last_received != 0);
+  });
 }
 
 template <class Io>
@@ -143,8 +224,12 @@ template <class Io>
 void fields(Io& io, Is<Rejected> auto& rejected) {
   io.number(rejected.request);
   io.text(rejected.client_order_id, client_order_id_size_max);
-  io.choice(rejected.reason, Reason::malformed);
+  io.choice(rejected.reason, Reason::replace_half_done);
   io.amount(rejected.retry_after_ns, any_amount);
+  io.tail(!rejected.code.empty(), [&] {
+    io.text(rejected.code, code_size_max);
+    io.must(!rejected.code.empty());
+  });
 }
 
 template <class Io>
@@ -164,6 +249,57 @@ void fields(Io& io, Is<Trades> auto& trades) {
   io.number(trades.request);
   io.list(trades.fills, trades_page_max);
   io.choice(trades.more, true);
+}
+
+template <class Io>
+void fields(Io& io, Is<MassCancelled> auto& cancelled) {
+  io.number(cancelled.request);
+  io.number(cancelled.orders);
+}
+
+template <class Io>
+void fields(Io& io, Is<CancelAfterSet> auto& set) {
+  io.number(set.request);
+  io.amount(set.at_ns, any_amount);
+}
+
+template <class Io>
+void fields(Io& io, Is<LegAnswer> auto& leg) {
+  io.text(leg.client_order_id, client_order_id_size_max);
+  io.choice(leg.reason, Reason::replace_half_done);
+  io.text(leg.code, code_size_max);
+  fields(io, leg.order);
+  io.choice(leg.original, true);
+}
+
+template <class Io>
+void fields(Io& io, Is<BatchAnswer> auto& answer) {
+  io.number(answer.request);
+  io.list(answer.legs, batch_legs_max);
+}
+
+template <class Io>
+void fields(Io& io, Is<TransferState> auto& transfer) {
+  io.text(transfer.client_transfer_id, client_order_id_size_max);
+  io.number(transfer.transfer_id);
+  io.text(transfer.account, account_size_max);
+  io.text(transfer.asset, symbol_size_max);
+  io.amount(transfer.amount, any_amount);
+  io.text(transfer.to, account_size_max);
+  io.amount(transfer.time_ns, any_amount);
+}
+
+template <class Io>
+void fields(Io& io, Is<Transferred> auto& transferred) {
+  io.number(transferred.request);
+  fields(io, transferred.transfer);
+  io.choice(transferred.original, true);
+}
+
+template <class Io>
+void fields(Io& io, Is<TransferReport> auto& report) {
+  io.number(report.request);
+  io.list(report.transfers, transfers_max);
 }
 
 // The execution's kind stands in the kind byte of the frame.

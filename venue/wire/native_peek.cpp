@@ -24,6 +24,14 @@ class Skimmer {
   void choice(T&, T) {
     reader_.skip(1);
   }
+  template <class T>
+  bool flagged(T&, T last, bool more) {
+    T nothing{};
+    return reader_.flagged(nothing, last, more);
+  }
+  template <class F>
+  void tail(bool, F&&) {}
+  void must(bool) {}
   void amount(std::int64_t&, std::int64_t) { reader_.skip(sizeof(std::int64_t)); }
 
   std::string_view first() const { return first_; }
@@ -62,6 +70,11 @@ void peek_body(Reader& reader, Peek& out) {
     case Kind::event_accepted:
     case Kind::event_filled:
     case Kind::event_cancelled:
+    case Kind::event_triggered:
+    case Kind::event_expired:
+    case Kind::event_busted:
+    case Kind::transfer:
+    case Kind::query_transfer:
       return reader.view(out.client_order_id, client_order_id_size_max);
     case Kind::replace:
       reader.view(out.client_order_id, client_order_id_size_max);
@@ -77,6 +90,14 @@ void peek_body(Reader& reader, Peek& out) {
       return skim_list<OrderState>(reader, orders_max, out);
     case Kind::trades:
       return skim_list<Fill>(reader, trades_page_max, out);
+    case Kind::new_orders:
+      return skim_list<NewOrder>(reader, batch_legs_max, out);
+    case Kind::batch_answer:
+      return skim_list<LegAnswer>(reader, batch_legs_max, out);
+    case Kind::transferred:
+      return reader.view(out.client_order_id, client_order_id_size_max);
+    case Kind::transfer_report:
+      return skim_list<TransferState>(reader, transfers_max, out);
     default:
       return;
   }
@@ -136,6 +157,32 @@ std::string_view to_string(Kind kind) {
       return "event-cancelled";
     case Kind::event_replaced:
       return "event-replaced";
+    case Kind::mass_cancel:
+      return "mass-cancel";
+    case Kind::cancel_after:
+      return "cancel-after";
+    case Kind::new_orders:
+      return "new-orders";
+    case Kind::transfer:
+      return "transfer";
+    case Kind::query_transfer:
+      return "query-transfer";
+    case Kind::mass_cancelled:
+      return "mass-cancelled";
+    case Kind::cancel_after_set:
+      return "cancel-after-set";
+    case Kind::batch_answer:
+      return "batch-answer";
+    case Kind::transferred:
+      return "transferred";
+    case Kind::transfer_report:
+      return "transfer-report";
+    case Kind::event_triggered:
+      return "event-triggered";
+    case Kind::event_expired:
+      return "event-expired";
+    case Kind::event_busted:
+      return "event-busted";
     case Kind::heartbeat:
       return "heartbeat";
   }

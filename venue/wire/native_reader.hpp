@@ -58,6 +58,26 @@ class Reader {
     if (error_ == WireError::none) value = static_cast<T>(byte);
   }
 
+  template <class T>
+  bool flagged(T& value, T last, bool) {
+    std::uint8_t byte = 0;
+    number(byte);
+    const bool more = (byte & more_follows) != 0;
+    byte &= static_cast<std::uint8_t>(~more_follows);
+    if (byte > static_cast<std::uint8_t>(last)) fail(WireError::range);
+    if (error_ == WireError::none) value = static_cast<T>(byte);
+    return more && error_ == WireError::none;
+  }
+
+  template <class F>
+  void tail(bool, F&& read) {
+    if (error_ == WireError::none && !at_end()) read();
+  }
+
+  void must(bool holds) {
+    if (!holds) fail(WireError::range);
+  }
+
   void amount(std::int64_t& value, std::int64_t max) {
     std::uint64_t bits = 0;
     number(bits);

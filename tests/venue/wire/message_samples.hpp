@@ -48,12 +48,17 @@ inline OrderState any_order() {
   order.first_client_order_id = any_id();
   order.symbol = any_symbol();
   order.side = one_of_first<Side>(2);
-  order.type = one_of_first<OrderType>(2);
-  order.tif = one_of_first<TimeInForce>(2);
+  order.type = one_of_first<OrderType>(3);
+  order.tif = one_of_first<TimeInForce>(5);
   order.quantity = up_to(lots_max);
   order.limit = up_to(ticks_max);
   order.filled = up_to(lots_max);
   order.status = one_of_first<OrderStatus>(4);
+  if (one_of_first<bool>(2)) return order;  // most orders have nothing of what follows
+  order.stop = up_to(ticks_max);
+  order.expires_ns = any_amount();
+  order.post_only = one_of_first<bool>(2);
+  order.triggered = one_of_first<bool>(2);
   return order;
 }
 
@@ -80,7 +85,7 @@ std::vector<Item> up_to_four(Item (*make)()) {
 inline ExecutionReport any_execution_report() {
   ExecutionReport report;
   report.seq = any_number();
-  report.kind = one_of_first<ExecutionKind>(4);
+  report.kind = one_of_first<ExecutionKind>(7);
   report.time_ns = any_amount();
   report.account = any_account();
   report.order = any_order();
@@ -91,29 +96,58 @@ inline ExecutionReport any_execution_report() {
   return report;
 }
 
+inline NewOrder any_new_order() {
+  NewOrder order;
+  order.request = any_number();
+  order.client_order_id = any_id();
+  order.symbol = any_symbol();
+  order.side = one_of_first<Side>(2);
+  order.type = one_of_first<OrderType>(3);
+  order.tif = one_of_first<TimeInForce>(5);
+  order.quantity = any_amount();
+  order.limit = any_amount();
+  order.valid_until_ns = any_amount();
+  if (one_of_first<bool>(2)) return order;
+  order.stop = any_amount();
+  order.expires_ns = any_amount();
+  order.post_only = one_of_first<bool>(2);
+  order.self_trade = one_of_first<SelfTrade>(6);
+  order.sent_ns = any_amount();
+  order.nonce = any_number();
+  order.seq = any_number();
+  return order;
+}
+
+inline TransferState any_transfer() {
+  return TransferState{any_number(), any_id(),      any_account(), any_symbol(),
+                       any_amount(), any_account(), any_amount()};
+}
+
+inline LegAnswer any_leg() {
+  LegAnswer leg;
+  leg.client_order_id = any_id();
+  leg.reason = one_of_first<Reason>(static_cast<int>(Reason::replace_half_done) + 1);
+  leg.code = *printable_text(static_cast<int>(code_size_max));
+  leg.order = any_order();
+  leg.original = one_of_first<bool>(2);
+  return leg;
+}
+
 // `index` as in the variant.
 inline Request any_request(std::size_t index) {
   switch (index) {
     case 0:
-      return Login{any_number(), any_account()};
-    case 1: {
-      NewOrder order;
-      order.request = any_number();
-      order.client_order_id = any_id();
-      order.symbol = any_symbol();
-      order.side = one_of_first<Side>(2);
-      order.type = one_of_first<OrderType>(2);
-      order.tif = one_of_first<TimeInForce>(2);
-      order.quantity = any_amount();
-      order.limit = any_amount();
-      order.valid_until_ns = any_amount();
-      return order;
-    }
+      return Login{any_number(), any_account(), one_of_first<bool>(2)};
+    case 1:
+      return any_new_order();
     case 2: {
       CancelOrder cancel;
       cancel.request = any_number();
       cancel.target = any_id();
       cancel.order_id = any_number();
+      if (one_of_first<bool>(2)) return cancel;
+      cancel.valid_until_ns = any_amount();
+      cancel.seq = any_number();
       return cancel;
     }
     case 3: {
@@ -124,6 +158,7 @@ inline Request any_request(std::size_t index) {
       replace.quantity = any_amount();
       replace.limit = any_amount();
       replace.valid_until_ns = any_amount();
+      if (one_of_first<bool>(2)) replace.seq = any_number();
       return replace;
     }
     case 4: {
@@ -148,6 +183,16 @@ inline Request any_request(std::size_t index) {
       subscribe.from_seq = any_number();
       return subscribe;
     }
+    case 9:
+      return MassCancel{any_number(), any_symbol(), one_of_first<bool>(2) ? any_number() : 0};
+    case 10:
+      return CancelAfter{any_number(), any_amount()};
+    case 11:
+      return NewOrders{any_number(), up_to_four(any_new_order)};
+    case 12:
+      return Transfer{any_number(), any_id(), any_symbol(), any_amount(), any_account()};
+    case 13:
+      return QueryTransfer{any_number(), any_id()};
     default:
       return Heartbeat{};
   }
@@ -159,6 +204,7 @@ inline Reply any_reply(std::size_t index) {
       LoggedIn logged_in;
       logged_in.request = any_number();
       logged_in.last_seq = any_number();
+      if (one_of_first<bool>(2)) logged_in.last_received = any_number();
       return logged_in;
     }
     case 1:
@@ -170,9 +216,10 @@ inline Reply any_reply(std::size_t index) {
     case 4: {
       Rejected rejected;
       rejected.request = any_number();
-      rejected.reason = one_of_first<Reason>(static_cast<int>(Reason::malformed) + 1);
+      rejected.reason = one_of_first<Reason>(static_cast<int>(Reason::replace_half_done) + 1);
       rejected.client_order_id = any_id();
       rejected.retry_after_ns = any_amount();
+      if (one_of_first<bool>(2)) rejected.code = *printable_text(static_cast<int>(code_size_max));
       return rejected;
     }
     case 5:
@@ -183,6 +230,16 @@ inline Reply any_reply(std::size_t index) {
       return Trades{any_number(), up_to_four(any_fill), one_of_first<bool>(2)};
     case 8:
       return any_execution_report();
+    case 10:
+      return MassCancelled{any_number(), any_number()};
+    case 11:
+      return CancelAfterSet{any_number(), any_amount()};
+    case 12:
+      return BatchAnswer{any_number(), up_to_four(any_leg)};
+    case 13:
+      return Transferred{any_number(), any_transfer(), one_of_first<bool>(2)};
+    case 14:
+      return TransferReport{any_number(), up_to_four(any_transfer)};
     default:
       return Heartbeat{};
   }

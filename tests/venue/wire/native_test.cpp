@@ -14,17 +14,18 @@ namespace onefold::venue {
 
 // Field by field, for the messages without an operator of their own.
 static auto fields_of(const Login& m) {
-  return std::tie(m.request, m.account);
+  return std::tie(m.request, m.account, m.reset_seq);
 }
 static auto fields_of(const NewOrder& m) {
   return std::tie(m.request, m.client_order_id, m.symbol, m.side, m.type, m.tif, m.quantity, m.limit,
-                  m.valid_until_ns);
+                  m.valid_until_ns, m.stop, m.expires_ns, m.post_only, m.self_trade, m.sent_ns, m.nonce,
+                  m.seq);
 }
 static auto fields_of(const CancelOrder& m) {
-  return std::tie(m.request, m.target, m.order_id);
+  return std::tie(m.request, m.target, m.order_id, m.valid_until_ns, m.seq);
 }
 static auto fields_of(const ReplaceOrder& m) {
-  return std::tie(m.request, m.client_order_id, m.target, m.quantity, m.limit, m.valid_until_ns);
+  return std::tie(m.request, m.client_order_id, m.target, m.quantity, m.limit, m.valid_until_ns, m.seq);
 }
 static auto fields_of(const QueryOrder& m) {
   return std::tie(m.request, m.client_order_id, m.order_id);
@@ -42,7 +43,7 @@ static auto fields_of(const Heartbeat&) {
   return std::tuple<>();
 }
 static auto fields_of(const LoggedIn& m) {
-  return std::tie(m.request, m.last_seq);
+  return std::tie(m.request, m.last_seq, m.last_received);
 }
 static auto fields_of(const Accepted& m) {
   return std::tie(m.request, m.order, m.original);
@@ -54,7 +55,7 @@ static auto fields_of(const Replaced& m) {
   return std::tie(m.request, m.order, m.original);
 }
 static auto fields_of(const Rejected& m) {
-  return std::tie(m.request, m.reason, m.client_order_id, m.retry_after_ns);
+  return std::tie(m.request, m.reason, m.client_order_id, m.retry_after_ns, m.code);
 }
 static auto fields_of(const OrderReport& m) {
   return std::tie(m.request, m.orders);
@@ -64,6 +65,43 @@ static auto fields_of(const OpenOrders& m) {
 }
 static auto fields_of(const Trades& m) {
   return std::tie(m.request, m.fills, m.more);
+}
+static auto fields_of(const MassCancel& m) {
+  return std::tie(m.request, m.symbol, m.seq);
+}
+static auto fields_of(const CancelAfter& m) {
+  return std::tie(m.request, m.after_ns);
+}
+static bool operator==(const NewOrder& a, const NewOrder& b) {
+  return fields_of(a) == fields_of(b);
+}
+static auto fields_of(const NewOrders& m) {
+  return std::tie(m.request, m.legs);
+}
+static auto fields_of(const Transfer& m) {
+  return std::tie(m.request, m.client_transfer_id, m.asset, m.amount, m.to);
+}
+static auto fields_of(const QueryTransfer& m) {
+  return std::tie(m.request, m.client_transfer_id);
+}
+static auto fields_of(const MassCancelled& m) {
+  return std::tie(m.request, m.orders);
+}
+static auto fields_of(const CancelAfterSet& m) {
+  return std::tie(m.request, m.at_ns);
+}
+static bool operator==(const LegAnswer& a, const LegAnswer& b) {
+  return std::tie(a.client_order_id, a.reason, a.code, a.order, a.original) ==
+         std::tie(b.client_order_id, b.reason, b.code, b.order, b.original);
+}
+static auto fields_of(const BatchAnswer& m) {
+  return std::tie(m.request, m.legs);
+}
+static auto fields_of(const Transferred& m) {
+  return std::tie(m.request, m.transfer, m.original);
+}
+static auto fields_of(const TransferReport& m) {
+  return std::tie(m.request, m.transfers);
 }
 static auto fields_of(const ExecutionReport& m) {
   return std::tie(m);
@@ -155,18 +193,24 @@ void check_told_ids(const Peek& told, const std::vector<ClientOrderId>& ids) {
 }
 
 RC_GTEST_PROP(Native, TellsOfListsWhetherTheyAreAboutOneOrder, ()) {
-  const Reply reply = any_reply(*rc::gen::inRange<std::size_t>(5, 8));
+  const Reply reply = any_reply(*rc::gen::element<std::size_t>(5, 6, 7, 12, 14));
   const std::string frame = encoded(reply);
   Peek told;
   RC_ASSERT(peek(bytes_of(frame), told));
   std::vector<ClientOrderId> ids;
   std::visit(
       [&ids](const auto& message) {
-        if constexpr (requires { message.orders; }) {
+        if constexpr (requires { message.orders.front().client_order_id; }) {
           for (const OrderState& order : message.orders) ids.push_back(order.client_order_id);
         }
         if constexpr (requires { message.fills; }) {
           for (const Fill& fill : message.fills) ids.push_back(fill.client_order_id);
+        }
+        if constexpr (requires { message.legs; }) {
+          for (const LegAnswer& leg : message.legs) ids.push_back(leg.client_order_id);
+        }
+        if constexpr (requires { message.transfers; }) {
+          for (const TransferState& transfer : message.transfers) ids.push_back(transfer.client_transfer_id);
         }
       },
       reply);
@@ -186,6 +230,7 @@ RC_GTEST_PROP(Native, TellsTheIdsOfEvents, ()) {
 
 RC_GTEST_PROP(Native, NeverTakesACutFrameForAMessage, ()) {
   const std::string frame = *rc::gen::arbitrary<bool>() ? encoded(any_request()) : encoded(any_reply());
+  int whole = 0;
   for (std::size_t size = 0; size < frame.size(); ++size) {
     const std::string cut = frame.substr(0, size);
     RC_ASSERT(scan_frame(bytes_of(cut)).size == 0u);
@@ -200,9 +245,11 @@ RC_GTEST_PROP(Native, NeverTakesACutFrameForAMessage, ()) {
     const auto length = static_cast<std::uint32_t>(size - 4);
     shorter.replace(0, 4, reinterpret_cast<const char*>(&length), 4);
     check_hostile(shorter);
-    RC_ASSERT(decode(bytes_of(shorter), request) != WireError::none);
-    RC_ASSERT(decode(bytes_of(shorter), reply) != WireError::none);
+    whole += decode(bytes_of(shorter), request) == WireError::none ? 1 : 0;
+    whole += decode(bytes_of(shorter), reply) == WireError::none ? 1 : 0;
   }
+  // The message without the fields that may follow at its end, if it has any.
+  RC_ASSERT(whole <= 1);
 }
 
 RC_GTEST_PROP(Native, SurvivesEveryFlippedBit, ()) {
@@ -230,7 +277,8 @@ RC_GTEST_PROP(Native, RejectsBytesAfterTheLastField, ()) {
   const auto length = static_cast<std::uint32_t>(frame.size() - 4);
   frame.replace(0, 4, reinterpret_cast<const char*>(&length), 4);
   Request request;
-  RC_ASSERT(decode(bytes_of(frame), request) == WireError::trailing);
+  // One byte is no field that may follow at the end of a message, or it says what needs no saying.
+  RC_ASSERT(decode(bytes_of(frame), request) != WireError::none);
 }
 
 TEST(Native, RefusesLengthsOfZeroAndOverTheLimit) {
@@ -270,7 +318,7 @@ INSTANTIATE_TEST_SUITE_P(Native, NativePatched,
                                          Patch{15, '\x80', WireError::text},     //
                                          Patch{18, 25, WireError::text},         // symbol over length
                                          Patch{26, 2, WireError::range},         // side
-                                         Patch{27, 2, WireError::range},         // type
+                                         Patch{27, 3, WireError::range},         // type
                                          Patch{28, '\xff', WireError::range},    // tif
                                          Patch{36, '\x80', WireError::range},    // negative quantity
                                          Patch{44, '\xff', WireError::range},    // negative limit
