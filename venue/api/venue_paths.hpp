@@ -13,6 +13,8 @@
 namespace onefold::venue::path {
 
 inline constexpr std::string_view duplicate_suppressed = "duplicate-suppressed";  // a copy changed nothing
+inline constexpr std::string_view caught_at_gateway =
+    "caught-at-gateway";  // likewise, or a conflict, and the engine never saw it
 inline constexpr std::string_view duplicate_accepted =
     "duplicate-accepted";  // an id that orders had made another
 inline constexpr std::string_view in_flight_conflict =
@@ -42,6 +44,7 @@ inline constexpr std::array all = {
     window_expired,       deadline_refused,   rate_limited,         stale_target,
     filled_target,        cancel_repeated,    replace_below_filled, self_trade_prevented,
     query_from_past,      stream_replayed,    venue_recovered,      journal_tail_cut,
+    caught_at_gateway,
 };
 
 // The paths that one request took. No request takes more than `size_max`.

@@ -213,7 +213,9 @@ struct DeduplicationPlace {
   int gateways = 1;
   enum class Key : std::uint8_t {
     client_id,
-    fingerprint,  // of the request's terms, within window_ns: identical requests are one
+    fingerprint,  // of the request, id and terms, within window_ns: the same again is caught; twins, which
+                  // have ids of their own, pass, and so does an id with other terms
+    terms,  // of the terms alone, within window_ns: a copy under another id is caught, and so is a twin
   };
   Key key = Key::client_id;
 };
