@@ -31,7 +31,24 @@ inline constexpr std::string_view cancel_repeated = "cancel-repeated";  // cance
 inline constexpr std::string_view replace_below_filled =
     "replace-below-filled";  // new total not above the executed part
 inline constexpr std::string_view self_trade_prevented =
-    "self-trade-prevented";                                             // rest cancelled before own order
+    "self-trade-prevented";  // an order was cancelled, or got smaller, instead of trading with an own one
+inline constexpr std::string_view stop_triggered = "stop-triggered";        // trades woke a stop order
+inline constexpr std::string_view post_only_refused = "post-only-refused";  // it would have traded at once
+inline constexpr std::string_view fill_or_kill_refused =
+    "fill-or-kill-refused";  // not all of it could have been traded at once
+inline constexpr std::string_view order_expired = "order-expired";    // ended by its time in force
+inline constexpr std::string_view day_ended = "day-ended";            // a rollover
+inline constexpr std::string_view mass_cancelled = "mass-cancelled";  // a request cancelled all open orders
+inline constexpr std::string_view cancel_timer_struck =
+    "cancel-timer-struck";  // a dead man's switch cancelled orders
+inline constexpr std::string_view cancelled_on_disconnect =
+    "cancelled-on-disconnect";                                    // orders of an account without a connection
+inline constexpr std::string_view trade_busted = "trade-busted";  // a trade was taken back
+inline constexpr std::string_view replaced_by_new =
+    "replaced-by-new";  // a replace cancelled the old order and made a new one
+inline constexpr std::string_view replace_half_done =
+    "replace-half-done";                              // it cancelled the old one, and the new one was refused
+inline constexpr std::string_view banned = "banned";  // refused because of too many refusals
 inline constexpr std::string_view query_from_past = "query-from-past";  // a query was answered from the past
 inline constexpr std::string_view stream_replayed =
     "stream-replayed";  // old execution reports were sent again
@@ -40,17 +57,41 @@ inline constexpr std::string_view journal_tail_cut = "journal-tail-cut";  // a t
 
 // Every name above, for the enumeration of probes.
 inline constexpr std::array all = {
-    duplicate_suppressed, duplicate_accepted, in_flight_conflict,   payload_mismatch,
-    window_expired,       deadline_refused,   rate_limited,         stale_target,
-    filled_target,        cancel_repeated,    replace_below_filled, self_trade_prevented,
-    query_from_past,      stream_replayed,    venue_recovered,      journal_tail_cut,
+    duplicate_suppressed,
+    duplicate_accepted,
+    in_flight_conflict,
+    payload_mismatch,
+    window_expired,
+    deadline_refused,
+    rate_limited,
+    stale_target,
+    filled_target,
+    cancel_repeated,
+    replace_below_filled,
+    self_trade_prevented,
+    stop_triggered,
+    post_only_refused,
+    fill_or_kill_refused,
+    order_expired,
+    day_ended,
+    mass_cancelled,
+    cancel_timer_struck,
+    cancelled_on_disconnect,
+    trade_busted,
+    replaced_by_new,
+    replace_half_done,
+    banned,
+    query_from_past,
+    stream_replayed,
+    venue_recovered,
+    journal_tail_cut,
     caught_at_gateway,
 };
 
 // The paths that one request took. No request takes more than `size_max`.
 class Names {
  public:
-  static constexpr std::size_t size_max = 4;
+  static constexpr std::size_t size_max = 8;
 
   void add(std::string_view name) {
     assert(count_ < size_max);

@@ -13,28 +13,51 @@ bool worse(Side side, Ticks price, Ticks than) {
 
 }  // namespace
 
-Lots Book::match(Side side, Ticks limit, Lots quantity, std::uint32_t owner, std::vector<BookFill>& fills,
-                 bool& self_trade) {
-  self_trade = false;
+Lots Book::match(Side side, Ticks limit, Lots quantity, std::uint32_t owner, SelfTrade mode,
+                 std::vector<BookFill>& fills, bool& stopped) {
+  using Effect = BookFill::Effect;
+  assert(mode != SelfTrade::venue_default);
+  stopped = false;
   Side other = opposite(side);
   std::vector<Level>& levels = side_levels(other);
-  while (quantity > 0 && !levels.empty()) {
+  while (quantity > 0 && !stopped && !levels.empty()) {
     Level& level = levels.back();
     if (limit != 0 && worse(other, level.price, limit)) break;
     BookHandle handle = level.head;
     Node& node = nodes_[handle];
-    if (node.owner == owner) {
-      self_trade = true;
-      break;
+    Effect effect = Effect::trade;
+    if (node.owner == owner && mode != SelfTrade::allow) {
+      stopped = mode == SelfTrade::cancel_taker || mode == SelfTrade::cancel_both;
+      if (mode == SelfTrade::cancel_taker) break;
+      effect = mode == SelfTrade::decrement ? Effect::own_decremented : Effect::own_cancelled;
     }
-    Lots traded = std::min(quantity, node.quantity);
-    quantity -= traded;
-    node.quantity -= traded;
+    Lots taken = effect == Effect::own_cancelled ? node.quantity : std::min(quantity, node.quantity);
+    if (effect != Effect::own_cancelled) quantity -= taken;
+    node.quantity -= taken;
     bool complete = node.quantity == 0;
-    fills.push_back({node.order, traded, level.price, complete});
+    fills.push_back({node.order, taken, level.price, complete, effect});
     if (complete) remove(handle);
   }
   return quantity;
+}
+
+Lots Book::available(Side side, Ticks limit, Lots quantity, std::uint32_t owner, SelfTrade mode) const {
+  Side other = opposite(side);
+  const std::vector<Level>& levels = side_levels(other);
+  Lots left = quantity;
+  Lots traded = 0;
+  for (auto level = levels.rbegin(); level != levels.rend(); ++level) {
+    if (limit != 0 && worse(other, level->price, limit)) break;
+    for (BookHandle at = level->head; at != no_handle && left > 0; at = nodes_[at].next) {
+      const bool own = nodes_[at].owner == owner && mode != SelfTrade::allow;
+      if (own && mode == SelfTrade::cancel_maker) continue;
+      if (own && mode != SelfTrade::decrement) return traded;
+      const Lots taken = std::min(left, nodes_[at].quantity);
+      left -= taken;
+      if (!own) traded += taken;
+    }
+  }
+  return traded;
 }
 
 BookHandle Book::rest(Side side, Ticks price, Lots quantity, std::uint32_t order, std::uint32_t owner) {

@@ -1,9 +1,9 @@
 // The order book of one symbol: price-time priority, in whole ticks and lots.
 //
 // Models: limit orders resting at price levels, and incoming orders matched against the best opposite price,
-// oldest first, at the resting order's price. Orders of one owner never trade with each other: matching stops
-// there (*cancel newest*: the caller cancels the incoming order's rest). Ignores: hidden and stop orders,
-// auctions.
+// oldest first, at the resting order's price. What happens where an incoming order meets one of its own
+// owner is the caller's choice (SelfTrade). Ignores: hidden orders, auctions; stop orders rest elsewhere
+// (venue/engine/stop_orders.hpp) until they wake.
 //
 // Flat: orders live in one vector, linked by index and reused; the levels of a side are a sorted vector with
 // the best last. Single-threaded.
@@ -23,22 +23,31 @@ inline constexpr BookHandle no_handle = UINT32_MAX;
 
 // One resting order that an incoming order met.
 struct BookFill {
+  enum class Effect : std::uint8_t {
+    trade,
+    own_cancelled,    // it was the owner's own, and has left the book
+    own_decremented,  // it was the owner's own: both have `quantity` fewer lots, and nothing was traded
+  };
   std::uint32_t order = 0;  // the caller's number of the resting order
   Lots quantity = 0;        // at least 1
   Ticks price = 0;
-  bool complete = false;  // the resting order is filled and has left the book
+  bool complete = false;  // the resting order has no lots left and has left the book
+  Effect effect = Effect::trade;
 };
 
 class Book {
  public:
   // Takes up to `quantity` from the opposite side at `limit` or better; any price if `limit` is 0. Appends
-  // the fills to `fills`, in the order in which they happened. Stops before an order of `owner` and then sets
-  // `self_trade`. Returns the lots left.
-  Lots match(Side side, Ticks limit, Lots quantity, std::uint32_t owner, std::vector<BookFill>& fills,
-             bool& self_trade);
+  // what happened to `fills`, in that order. `mode` (not venue_default) says what becomes of an order of
+  // `owner`: cancel_taker and cancel_both stop there and set `stopped`, the caller then cancels the incoming
+  // order's rest. Returns the lots left.
+  Lots match(Side side, Ticks limit, Lots quantity, std::uint32_t owner, SelfTrade mode,
+             std::vector<BookFill>& fills, bool& stopped);
 
-  // Adds an order behind all others at its price. It must not cross the opposite side, except orders of its
-  // own owner, which the caller rules out by cancelling the rest (assert).
+  // The lots that match() would trade, up to `quantity`; nothing changes.
+  Lots available(Side side, Ticks limit, Lots quantity, std::uint32_t owner, SelfTrade mode) const;
+
+  // Adds an order behind all others at its price. It must not cross the opposite side (assert).
   BookHandle rest(Side side, Ticks price, Lots quantity, std::uint32_t order, std::uint32_t owner);
 
   // Takes the order out.

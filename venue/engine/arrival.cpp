@@ -3,15 +3,10 @@
 #include <cassert>
 
 #include "venue/engine/engine_state.hpp"
+#include "venue/engine/order_rules.hpp"
 
 namespace onefold::venue {
 namespace {
-
-Reason check_terms(Lots quantity, Ticks limit, bool limit_wanted) {
-  if (quantity < 1 || quantity > lots_max) return Reason::invalid_quantity;
-  if (limit_wanted ? limit < 1 || limit > ticks_max : limit != 0) return Reason::invalid_price;
-  return Reason::none;
-}
 
 // The id that a refusal repeats.
 std::string_view id_of(const Request& request) {
@@ -44,16 +39,14 @@ bool is_query(const Request& request) {
          std::holds_alternative<QueryTrades>(request);
 }
 
+bool is_cancel(const Request& request) {
+  return std::holds_alternative<CancelOrder>(request) || std::holds_alternative<MassCancel>(request) ||
+         std::holds_alternative<CancelAfter>(request);
+}
+
 bool is_taken(const Request& request) {
   return is_query(request) || std::holds_alternative<NewOrder>(request) ||
          std::holds_alternative<CancelOrder>(request) || std::holds_alternative<ReplaceOrder>(request);
-}
-
-// Order types and times in force that the book knows.
-bool is_plain(const NewOrder& order) {
-  return order.type != OrderType::stop && order.stop == 0 && order.expires_ns == 0 && !order.post_only &&
-         (order.tif == TimeInForce::good_till_cancel || order.tif == TimeInForce::immediate_or_cancel) &&
-         order.self_trade == SelfTrade::venue_default;
 }
 
 // Login and Subscribe.
@@ -144,11 +137,7 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
   }
   assert(account < state.options.accounts.size());
   const Profile& profile = *state.options.profile;
-  if (std::int64_t wait_ns = state.rate_limiters[account].take(profile.rate_limit, now_ns); wait_ns != 0) {
-    arrival.paths.add(path::rate_limited);
-    refuse(request, Reason::throttled, wait_ns, arrival);
-    return arrival;
-  }
+  if (!state.within_rate(account, request, now_ns, arrival)) return arrival;
   if (!is_taken(request)) {
     refuse(request, Reason::unsupported, 0, arrival);
     return arrival;
@@ -170,6 +159,19 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
   return arrival;
 }
 
+// False: it is refused as too much.
+bool Engine::State::within_rate(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival) {
+  const RateLimit& limit = options.profile->rate_limit;
+  RateLimiter& limiter = rate_limiters[account];
+  const bool exempt = limit.cancels_exempt && is_cancel(request);
+  const std::int64_t wait_ns = exempt ? limiter.banned(now_ns) : limiter.take(limit, now_ns);
+  if (wait_ns == 0) return true;
+  const bool banned = limiter.banned(now_ns) != 0;
+  arrival.paths.add(banned ? path::banned : path::rate_limited);
+  refuse(request, banned ? Reason::banned : Reason::throttled, wait_ns, arrival);
+  return false;
+}
+
 // Form only: nothing here depends on orders, so it holds at the effect too.
 Reason Engine::State::check(AccountId account, const Request& request) const {
   auto fits = [&](const ClientOrderId& id) {
@@ -177,16 +179,17 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
   };
   if (const auto* order = std::get_if<NewOrder>(&request)) {
     if (!fits(order->client_order_id)) return Reason::invalid_id;
-    if (!find_symbol(order->symbol)) return Reason::unknown_symbol;
-    if (!is_plain(*order)) return Reason::unsupported;
-    return check_terms(order->quantity, order->limit, order->type == OrderType::limit);
+    const std::optional<std::uint32_t> symbol = find_symbol(order->symbol);
+    if (!symbol) return Reason::unknown_symbol;
+    return check_order(*options.profile, options.instruments[*symbol], *order);
   }
   if (const auto* change = std::get_if<ReplaceOrder>(&request)) {
     // A replace that keeps the id could be applied by each copy: the chain rule needs a new one.
     if (!fits(change->client_order_id) || change->client_order_id == change->target)
       return Reason::invalid_id;
     if (change->target.size() > client_order_id_size_max) return Reason::unknown_order;
-    return check_terms(change->quantity, change->limit, true);
+    if (change->quantity < 1 || change->quantity > lots_max) return Reason::invalid_quantity;
+    return change->limit < 1 || change->limit > ticks_max ? Reason::invalid_price : Reason::none;
   }
   if (!std::holds_alternative<CancelOrder>(request)) return Reason::unsupported;
   const auto& cancelled = std::get<CancelOrder>(request);

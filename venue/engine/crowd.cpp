@@ -35,6 +35,11 @@ std::string id_of(std::uint64_t step, std::uint64_t serial) {
   return {text.data(), end};
 }
 
+// The nearest multiple of `step` that is not below `value`.
+std::int64_t round_up(std::int64_t value, std::int64_t step) {
+  return (value + step - 1) / step * step;
+}
+
 // The reference of a step: a walk that is pulled back, without memory. Two slow waves of hashes, one coarse
 // and one fine, so that neighbouring steps lie close together.
 Ticks reference_at(const CrowdOptions& options, std::uint64_t seed, std::uint64_t step,
@@ -61,7 +66,8 @@ void crowd_step(const CrowdOptions& options, std::uint64_t seed, std::uint64_t s
     order.client_order_id = id_of(step, ++serial);
     order.symbol = instrument.symbol;
     order.side = choices.below("side", 2) == 0 ? Side::buy : Side::sell;
-    order.quantity = 1 + choices.below("quantity", options.quantity_max);
+    order.quantity = std::max(1 + choices.below("quantity", options.quantity_max), instrument.quantity_min);
+    order.quantity = round_up(order.quantity, instrument.quantity_step);
     if (choices.below("take", options.take_denominator) < options.take_numerator) {
       order.limit = engine.best_price(instrument.symbol, opposite(order.side));
       order.tif = TimeInForce::immediate_or_cancel;
@@ -75,8 +81,9 @@ void crowd_step(const CrowdOptions& options, std::uint64_t seed, std::uint64_t s
     if (resting.size() >= options.resting_max) requests.emplace_back(CancelOrder{0, {}, resting.front()});
     Ticks distance = 1 + choices.below("distance", options.spread_max);
     Ticks around = reference_at(options, seed, step, instrument.symbol);
-    order.limit =
-        std::clamp<Ticks>(order.side == Side::buy ? around - distance : around + distance, 1, ticks_max);
+    const Ticks price = order.side == Side::buy ? around - distance : around + distance;
+    const Ticks tick = instrument.price_step;
+    order.limit = round_up(std::clamp<Ticks>(price, 1, ticks_max / tick * tick), tick);
     requests.emplace_back(std::move(order));
   }
 }

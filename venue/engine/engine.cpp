@@ -31,6 +31,7 @@ Engine::State::State(EngineOptions given)
       in_flight(*options.profile),
       log(options.instruments, account_names),
       books(options.instruments.size()),
+      stops(options.instruments.size()),
       holdings(options.instruments.size() * account_names.size()),
       rate_limiters(options.accounts.size()) {
   assert(!options.instruments.empty());
@@ -166,6 +167,12 @@ std::uint64_t Engine::state_digest() const {
       });
       add(side);
     }
+  }
+  for (const StopOrders& stops : state_->stops) {
+    stops.visit([&](OrderId order, Ticks stop) {
+      add(order);
+      add(stop);
+    });
   }
   return hash;
 }

@@ -2,14 +2,17 @@
 #pragma once
 
 #include <optional>
+#include <set>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "venue/book/book.hpp"
 #include "venue/engine/engine.hpp"
 #include "venue/engine/order_log.hpp"
 #include "venue/engine/rate_limiter.hpp"
+#include "venue/engine/stop_orders.hpp"
 #include "venue/semantics/id_rules.hpp"
 #include "venue/semantics/id_store.hpp"
 #include "venue/semantics/in_flight.hpp"
@@ -35,6 +38,7 @@ struct Engine::State {
 
   // ---- arrival.cpp
   Reason check(AccountId account, const Request& request) const;
+  bool within_rate(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival);
   void answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival);
 
   EngineOptions options;
@@ -43,8 +47,10 @@ struct Engine::State {
   IdStore ids;
   InFlight in_flight;
   OrderLog log;
-  std::vector<Book> books;        // by symbol
-  std::vector<Holding> holdings;  // by account, then symbol
+  std::vector<Book> books;                        // by symbol
+  std::vector<StopOrders> stops;                  // that sleep, by symbol
+  std::set<std::pair<TimeNs, OrderId>> expiries;  // of open orders that have one
+  std::vector<Holding> holdings;                  // by account, then symbol
   std::vector<RateLimiter> rate_limiters;
   TradeId last_trade = 0;
   std::uint64_t records = 0;

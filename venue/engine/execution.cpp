@@ -2,86 +2,17 @@
 #include <algorithm>
 #include <cassert>
 
-#include "venue/engine/engine_state.hpp"
 #include "venue/engine/journal_record.hpp"
+#include "venue/engine/order_life.hpp"
+#include "venue/engine/order_rules.hpp"
 
 namespace onefold::venue {
 namespace {
 
 using State = Engine::State;
 
-// One order request at work.
-struct Step {
-  State& state;
-  AccountId account;
-  TimeNs now_ns;
-  Execution& execution;
-
-  bool changed() const { return state.log.rows() >= execution.first_number || remembered; }
-
-  bool remembered = false;  // a refusal was written down
-};
-
 void refuse(Step& step, std::uint64_t request, Reason reason, const ClientOrderId& id) {
   step.execution.reply = Rejected{request, reason, id, 0};
-}
-
-// The order left the book for good.
-void close(Step& step, OrderId id) {
-  const OrderLog& log = step.state.log;
-  const Order& order = log.order(id);
-  if (step.state.options.profile->retention != Retention::while_open || step.state.is_crowd(order.account))
-    return;
-  for (IdUse use = order.current_use; use != no_use; use = log.previous_id(use)) {
-    step.state.ids.forget(order.account, log.use_id(use));
-  }
-}
-
-void fill_one(Step& step, OrderId id, const Trade& trade) {
-  State& state = step.state;
-  Order& order = state.log.order(id);
-  order.filled += trade.quantity;
-  order.status = order.filled == order.quantity ? OrderStatus::filled : OrderStatus::partially_filled;
-  Lots& position = state.holding(order.account, order.symbol).position;
-  std::optional<Lots> sum = checked_add(position, order.side == Side::buy ? trade.quantity : -trade.quantity);
-  assert(sum);  // |position| <= ordered <= ordered_max
-  position = *sum;
-  state.log.add_row(id, ExecutionKind::filled, step.now_ns, trade);
-  if (order.status != OrderStatus::filled) return;
-  order.handle = no_handle;
-  close(step, id);
-}
-
-void cancel_one(Step& step, OrderId id) {
-  Order& order = step.state.log.order(id);
-  if (order.handle != no_handle) step.state.books[order.symbol].remove(order.handle);
-  order.handle = no_handle;
-  order.status = OrderStatus::cancelled;
-  step.state.log.add_row(id, ExecutionKind::cancelled, step.now_ns);
-  close(step, id);
-}
-
-// Trades the order against the book; then its rest rests, or is cancelled.
-void match(Step& step, OrderId id) {
-  State& state = step.state;
-  Order& order = state.log.order(id);
-  Book& book = state.books[order.symbol];
-  state.fills.clear();
-  bool self_trade = false;
-  Lots left = book.match(order.side, order.limit, order.leaves(), order.account, state.fills, self_trade);
-  for (const BookFill& fill : state.fills) {
-    Trade trade{++state.last_trade, fill.quantity, fill.price};
-    fill_one(step, id, trade);
-    fill_one(step, fill.order, trade);
-  }
-  if (left == 0) return;
-  if (self_trade) step.execution.paths.add(path::self_trade_prevented);
-  bool rests = order.type == OrderType::limit && order.tif == TimeInForce::good_till_cancel && !self_trade;
-  if (rests) {
-    order.handle = book.rest(order.side, order.limit, left, static_cast<std::uint32_t>(id), order.account);
-  } else {
-    cancel_one(step, id);
-  }
 }
 
 template <class R>
@@ -147,7 +78,7 @@ void succeed(Step& step, const R& request, const Terms& terms, OrderId id) {
   if (state.is_crowd(step.account)) return;
   state.ids.remember(step.account, request.client_order_id, terms, {Reason::none, id, order.last_row},
                      step.now_ns);
-  if (is_terminal(order.status)) close(step, id);
+  if (is_terminal(order.status)) free_ids(step, id);
 }
 
 template <class R>
@@ -182,6 +113,41 @@ void note_target(Step& step, Reason reason, OrderId id) {
   paths.add(filled ? path::filled_target : path::cancel_repeated);
 }
 
+Order order_of(const Step& step, const NewOrder& request, std::uint32_t symbol) {
+  Order order;
+  order.account = step.account;
+  order.symbol = symbol;
+  order.side = request.side;
+  order.type = request.type;
+  order.tif = request.tif;
+  order.quantity = request.quantity;
+  order.limit = request.limit;
+  order.stop = request.stop;
+  order.expires_ns = request.expires_ns;
+  order.self_trade = self_trade_of(step.state.options.profile->orders, request.self_trade);
+  order.post_only = request.post_only;
+  return order;
+}
+
+// Why an order that is right in form cannot be taken as the market and the clock stand.
+Reason refusal_of(Step& step, const Order& order) {
+  path::Names& paths = step.execution.paths;
+  if (order.expires_ns != 0 && order.expires_ns <= step.now_ns) {
+    paths.add(path::deadline_refused);
+    return Reason::deadline_passed;
+  }
+  if (order.post_only && would_take(step, order)) {
+    paths.add(path::post_only_refused);
+    return Reason::would_take;
+  }
+  const bool now_or_never = order.tif == TimeInForce::fill_or_kill && order.type != OrderType::stop;
+  if (now_or_never && !would_fill(step, order)) {
+    paths.add(path::fill_or_kill_refused);
+    return Reason::would_not_fill;
+  }
+  return Reason::none;
+}
+
 void place(Step& step, const NewOrder& request) {
   State& state = step.state;
   Terms terms = terms_of(request);
@@ -203,18 +169,15 @@ void place(Step& step, const NewOrder& request) {
     refuse_for_good(step, request, terms, Reason::invalid_quantity);
     return;
   }
+  Order order = order_of(step, request, *symbol);
+  if (Reason reason = refusal_of(step, order); reason != Reason::none) {
+    refuse_for_good(step, request, terms, reason);
+    return;
+  }
   ordered = *sum;
-  Order order;
-  order.account = step.account;
-  order.symbol = *symbol;
-  order.side = request.side;
-  order.type = request.type;
-  order.tif = request.tif;
-  order.quantity = request.quantity;
-  order.limit = request.limit;
   OrderId id = state.log.add_order(order, request.client_order_id);
   state.log.add_row(id, ExecutionKind::accepted, step.now_ns);
-  match(step, id);
+  enter(step, id);
   succeed(step, request, terms, id);
 }
 
@@ -234,7 +197,7 @@ void cancel(Step& step, const CancelOrder& request) {
     refuse(step, request.request, reason, request.target);
     return;
   }
-  cancel_one(step, id);
+  end_order(step, id);
   step.execution.reply = Cancelled{request.request, log.state(id)};
 }
 
@@ -249,7 +212,7 @@ void change_terms(Step& step, OrderId id, const ReplaceOrder& request) {
     // Two reports: the chain goes on under the new id, and then the rest is cancelled.
     step.execution.paths.add(path::replace_below_filled);
     state.log.add_row(id, ExecutionKind::replaced, step.now_ns, {}, replaced);
-    cancel_one(step, id);
+    end_order(step, id);
     return;
   }
   bool keeps_place = request.limit == order.limit && request.quantity <= order.quantity;
@@ -257,13 +220,13 @@ void change_terms(Step& step, OrderId id, const ReplaceOrder& request) {
   order.quantity = request.quantity;
   order.limit = request.limit;
   state.log.add_row(id, ExecutionKind::replaced, step.now_ns, {}, replaced);
+  if (order.handle == no_handle) return;  // it sleeps
   if (keeps_place) {
     if (smaller) book.reduce(order.handle, order.leaves());
     return;
   }
-  book.remove(order.handle);
-  order.handle = no_handle;
-  match(step, id);
+  take_out(step, id);
+  enter_again(step, id);
 }
 
 void replace(Step& step, const ReplaceOrder& request) {
@@ -281,6 +244,11 @@ void replace(Step& step, const ReplaceOrder& request) {
     return;
   }
   const Order& order = state.log.order(id);
+  const Instrument& instrument = state.options.instruments[order.symbol];
+  if (Reason reason = check_steps(instrument, request.quantity, request.limit, 0); reason != Reason::none) {
+    refuse_for_good(step, request, terms, reason);
+    return;
+  }
   Lots& ordered = state.holding(step.account, order.symbol).ordered;
   std::optional<Lots> sum = checked_add(ordered, std::max<Lots>(request.quantity - order.quantity, 0));
   if (!sum || *sum > ordered_max) {

@@ -42,7 +42,7 @@ std::uint64_t OrderLog::add_row(OrderId id, ExecutionKind kind, TimeNs time_ns, 
   }
   rows_.push_back({time_ns, changed.quantity, changed.filled, changed.limit, trade.quantity, trade.price,
                    trade.id, changed.last_row, account.rows.size(), id, changed.current_use, replaced_use,
-                   kind, changed.status});
+                   kind, changed.status, changed.triggered, changed.expires_ns});
   changed.last_row = number;
   return number;
 }
@@ -106,6 +106,10 @@ OrderState OrderLog::state_after(std::uint64_t number) const {
   state.limit = after.limit;
   state.filled = after.filled;
   state.status = after.status;
+  state.stop = constant.stop;
+  state.expires_ns = after.expires_ns;
+  state.post_only = constant.post_only;
+  state.triggered = after.triggered;
   return state;
 }
 
@@ -151,6 +155,10 @@ std::uint64_t OrderLog::digest() const {
     add(order.quantity);
     add(order.filled);
     add(order.limit);
+    add(order.stop);
+    add(order.expires_ns);
+    add(static_cast<std::uint64_t>(order.self_trade) << 16 |
+        static_cast<std::uint64_t>(order.post_only) << 8 | static_cast<std::uint64_t>(order.triggered));
     add(order.last_row);
     add(order.first_use);
     add(order.current_use);
@@ -168,7 +176,9 @@ std::uint64_t OrderLog::digest() const {
     add(change.seq);
     add(change.order);
     add(static_cast<std::uint64_t>(change.use) << 32 | change.replaced_use);
-    add(static_cast<std::uint64_t>(change.kind) << 8 | static_cast<std::uint64_t>(change.status));
+    add(static_cast<std::uint64_t>(change.triggered) << 16 | static_cast<std::uint64_t>(change.kind) << 8 |
+        static_cast<std::uint64_t>(change.status));
+    add(change.expires_ns);
   }
   for (const Use& use : uses_) {
     hash = combine(hash, use.id);

@@ -33,6 +33,11 @@ struct Order {
   Lots quantity = 0;
   Lots filled = 0;
   Ticks limit = 0;
+  Ticks stop = 0;
+  TimeNs expires_ns = 0;
+  SelfTrade self_trade = SelfTrade::cancel_taker;  // never venue_default
+  bool post_only = false;
+  bool triggered = false;
   IdUse first_use = no_use;
   IdUse current_use = no_use;
   std::uint64_t last_row = 0;
@@ -57,9 +62,11 @@ struct LogRow {
   IdUse replaced_use = no_use;
   ExecutionKind kind = ExecutionKind::accepted;
   OrderStatus status = OrderStatus::open;
+  bool triggered = false;
+  TimeNs expires_ns = 0;
 };
 
-// The trade that a change of kind filled tells of.
+// The trade that a change of kind filled or busted tells of.
 struct Trade {
   TradeId id = 0;
   Lots quantity = 0;

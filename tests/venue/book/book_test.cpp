@@ -16,12 +16,15 @@ constexpr std::uint32_t other = 2;
 struct Match {
   std::vector<BookFill> fills;
   Lots left = 0;
-  bool self_trade = false;
+  bool stopped = false;
 };
 
-Match match(Book& book, Side side, Ticks limit, Lots quantity, std::uint32_t owner = me) {
+using Effect = BookFill::Effect;
+
+Match match(Book& book, Side side, Ticks limit, Lots quantity, std::uint32_t owner = me,
+            SelfTrade mode = SelfTrade::cancel_taker) {
   Match result;
-  result.left = book.match(side, limit, quantity, owner, result.fills, result.self_trade);
+  result.left = book.match(side, limit, quantity, owner, mode, result.fills, result.stopped);
   return result;
 }
 
@@ -77,17 +80,79 @@ TEST(Book, AMarketOrderTakesAnyPriceAndReturnsTheRest) {
   EXPECT_EQ(book.best(Side::sell), 0);
 }
 
-TEST(Book, StopsBeforeAnOrderOfTheSameOwner) {
+// Mine stands between two of somebody else's.
+Book book_with_my_order() {
   Book book;
   book.rest(Side::sell, 100, 5, 1, other);
   book.rest(Side::sell, 100, 5, 2, me);
   book.rest(Side::sell, 100, 5, 3, other);
+  return book;
+}
+
+TEST(Book, StopsBeforeAnOrderOfTheSameOwner) {
+  Book book = book_with_my_order();
   Match result = match(book, Side::buy, 100, 20);
   ASSERT_EQ(result.fills.size(), 1U);
   EXPECT_EQ(result.fills[0].order, 1U);
   EXPECT_EQ(result.left, 15);
-  EXPECT_TRUE(result.self_trade);
+  EXPECT_TRUE(result.stopped);
   EXPECT_EQ(book.quantity_at(Side::sell, 100), 10);
+}
+
+TEST(Book, TradesWithTheSameOwnerWhereThatIsAllowed) {
+  Book book = book_with_my_order();
+  Match result = match(book, Side::buy, 100, 12, me, SelfTrade::allow);
+  ASSERT_EQ(result.fills.size(), 3U);
+  EXPECT_EQ(result.fills[1].order, 2U);
+  EXPECT_EQ(result.fills[1].effect, Effect::trade);
+  EXPECT_EQ(result.left, 0);
+  EXPECT_FALSE(result.stopped);
+}
+
+TEST(Book, TakesAnOwnOrderOutAndGoesOnWhereTheMakerIsCancelled) {
+  Book book = book_with_my_order();
+  Match result = match(book, Side::buy, 100, 8, me, SelfTrade::cancel_maker);
+  ASSERT_EQ(result.fills.size(), 3U);
+  EXPECT_EQ(result.fills[1].order, 2U);
+  EXPECT_EQ(result.fills[1].effect, Effect::own_cancelled);
+  EXPECT_EQ(result.fills[1].quantity, 5);
+  EXPECT_TRUE(result.fills[1].complete);
+  EXPECT_EQ(result.fills[2].quantity, 3) << "an order that is cancelled gives no lots";
+  EXPECT_EQ(result.left, 0);
+  EXPECT_FALSE(result.stopped);
+  EXPECT_EQ(book.quantity_at(Side::sell, 100), 2);
+}
+
+TEST(Book, TakesAnOwnOrderOutAndStopsWhereBothAreCancelled) {
+  Book book = book_with_my_order();
+  Match result = match(book, Side::buy, 100, 8, me, SelfTrade::cancel_both);
+  ASSERT_EQ(result.fills.size(), 2U);
+  EXPECT_EQ(result.fills[1].effect, Effect::own_cancelled);
+  EXPECT_EQ(result.left, 3);
+  EXPECT_TRUE(result.stopped);
+  EXPECT_EQ(book.quantity_at(Side::sell, 100), 5);
+}
+
+TEST(Book, LetsBothShrinkWithoutATradeWhereTheyAreDecremented) {
+  Book book = book_with_my_order();
+  Match result = match(book, Side::buy, 100, 8, me, SelfTrade::decrement);
+  ASSERT_EQ(result.fills.size(), 2U);
+  EXPECT_EQ(result.fills[1].effect, Effect::own_decremented);
+  EXPECT_EQ(result.fills[1].quantity, 3);
+  EXPECT_FALSE(result.fills[1].complete);
+  EXPECT_EQ(result.left, 0);
+  EXPECT_EQ(book.quantity_at(Side::sell, 100), 7);
+}
+
+TEST(Book, SaysWhatCouldBeTradedWithoutTradingIt) {
+  Book book = book_with_my_order();
+  EXPECT_EQ(book.available(Side::buy, 100, 100, other, SelfTrade::allow), 15);
+  EXPECT_EQ(book.available(Side::buy, 99, 100, other, SelfTrade::allow), 0);
+  EXPECT_EQ(book.available(Side::buy, 100, 3, me, SelfTrade::cancel_taker), 3);
+  EXPECT_EQ(book.available(Side::buy, 100, 100, me, SelfTrade::cancel_taker), 5);
+  EXPECT_EQ(book.available(Side::buy, 0, 100, me, SelfTrade::cancel_maker), 10);
+  EXPECT_EQ(book.available(Side::buy, 0, 12, me, SelfTrade::decrement), 7);
+  EXPECT_EQ(book.quantity_at(Side::sell, 100), 15);
 }
 
 TEST(Book, AnOrderThatShrinksKeepsItsPlace) {
@@ -130,10 +195,10 @@ class NaiveBook {
   };
   std::vector<Order> orders;
 
-  Match match(Side side, Ticks limit, Lots quantity, std::uint32_t owner) {
+  Match match(Side side, Ticks limit, Lots quantity, std::uint32_t owner, SelfTrade mode) {
     Match result;
     result.left = quantity;
-    while (result.left > 0) {
+    while (result.left > 0 && !result.stopped) {
       auto best = orders.end();
       for (auto it = orders.begin(); it != orders.end(); ++it) {
         if (it->side == side) continue;
@@ -143,14 +208,16 @@ class NaiveBook {
         if (better) best = it;
       }
       if (best == orders.end()) break;
-      if (best->owner == owner) {
-        result.self_trade = true;
-        break;
-      }
-      Lots traded = std::min(result.left, best->quantity);
-      result.left -= traded;
-      best->quantity -= traded;
-      result.fills.push_back({best->order, traded, best->price, best->quantity == 0});
+      Lots lots = std::min(result.left, best->quantity);
+      bool own = best->owner == owner && mode != SelfTrade::allow;
+      if (own) result.stopped = mode == SelfTrade::cancel_taker || mode == SelfTrade::cancel_both;
+      if (own && mode == SelfTrade::cancel_taker) break;
+      bool cancelled = own && mode != SelfTrade::decrement;
+      if (cancelled) lots = best->quantity;
+      if (!cancelled) result.left -= lots;
+      best->quantity -= lots;
+      Effect effect = own ? (cancelled ? Effect::own_cancelled : Effect::own_decremented) : Effect::trade;
+      result.fills.push_back({best->order, lots, best->price, best->quantity == 0, effect});
       if (best->quantity == 0) orders.erase(best);
     }
     return result;
@@ -175,18 +242,24 @@ TEST(Book, AgreesWithTheObviousBookAndNeverCrosses) {
       Ticks price = *rc::gen::inRange<Ticks>(95, 106);
       Lots quantity = *rc::gen::inRange<Lots>(1, 10);
       auto owner = *rc::gen::inRange<std::uint32_t>(0, 3);
-      Match expected = naive.match(side, price, quantity, owner);
-      Match actual = match(book, side, price, quantity, owner);
+      auto mode = *rc::gen::element(SelfTrade::allow, SelfTrade::cancel_taker, SelfTrade::cancel_maker,
+                                    SelfTrade::cancel_both, SelfTrade::decrement);
+      Lots available = book.available(side, price, quantity, owner, mode);
+      Match expected = naive.match(side, price, quantity, owner, mode);
+      Match actual = match(book, side, price, quantity, owner, mode);
       RC_ASSERT(actual.left == expected.left);
-      RC_ASSERT(actual.self_trade == expected.self_trade);
+      RC_ASSERT(actual.stopped == expected.stopped);
+      for (const BookFill& fill : actual.fills) available -= fill.effect == Effect::trade ? fill.quantity : 0;
+      RC_ASSERT(available == 0);
       RC_ASSERT(actual.fills.size() == expected.fills.size());
       for (std::size_t i = 0; i < actual.fills.size(); ++i) {
         RC_ASSERT(actual.fills[i].order == expected.fills[i].order);
         RC_ASSERT(actual.fills[i].quantity == expected.fills[i].quantity);
         RC_ASSERT(actual.fills[i].price == expected.fills[i].price);
         RC_ASSERT(actual.fills[i].complete == expected.fills[i].complete);
+        RC_ASSERT(actual.fills[i].effect == expected.fills[i].effect);
       }
-      if (actual.left > 0 && !actual.self_trade) {
+      if (actual.left > 0 && !actual.stopped) {
         handles[order] = book.rest(side, price, actual.left, order, owner);
         naive.orders.push_back({side, price, actual.left, order, owner});
       }
