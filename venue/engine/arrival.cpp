@@ -45,8 +45,8 @@ bool is_cancel(const Request& request) {
 }
 
 bool is_taken(const Request& request) {
-  return is_query(request) || std::holds_alternative<NewOrder>(request) ||
-         std::holds_alternative<CancelOrder>(request) || std::holds_alternative<ReplaceOrder>(request);
+  return is_query(request) || is_cancel(request) || std::holds_alternative<NewOrder>(request) ||
+         std::holds_alternative<ReplaceOrder>(request);
 }
 
 // Login and Subscribe.
@@ -150,7 +150,7 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
     refuse(request, reason, 0, arrival);
     return arrival;
   }
-  if (!std::holds_alternative<CancelOrder>(request) && !state.in_flight.enter(account, id_of(request))) {
+  if (!is_cancel(request) && !state.in_flight.enter(account, id_of(request))) {
     arrival.paths.add(path::in_flight_conflict);
     refuse(request, Reason::in_flight, profile.processing_ns, arrival);
     return arrival;
@@ -191,9 +191,20 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
     if (change->quantity < 1 || change->quantity > lots_max) return Reason::invalid_quantity;
     return change->limit < 1 || change->limit > ticks_max ? Reason::invalid_price : Reason::none;
   }
-  if (!std::holds_alternative<CancelOrder>(request)) return Reason::unsupported;
-  const auto& cancelled = std::get<CancelOrder>(request);
-  return cancelled.target.size() > client_order_id_size_max ? Reason::unknown_order : Reason::none;
+  if (const auto* cancelled = std::get_if<CancelOrder>(&request))
+    return cancelled->target.size() > client_order_id_size_max ? Reason::unknown_order : Reason::none;
+  if (const auto* all = std::get_if<MassCancel>(&request)) {
+    if (!options.profile->orders.mass_cancel) return Reason::unsupported;
+    return all->symbol.empty() || find_symbol(all->symbol) ? Reason::none : Reason::unknown_symbol;
+  }
+  if (const auto* timer = std::get_if<CancelAfter>(&request)) {
+    const CancelOnDisconnect& rule = options.profile->cancel_on_disconnect;
+    const bool within = timer->after_ns == 0 ||
+                        (timer->after_ns >= rule.timer_min_ns && timer->after_ns <= rule.timer_max_ns);
+    const bool there = rule.kind == CancelOnDisconnect::Kind::timer && !is_crowd(account);
+    return there && within && timer->after_ns >= 0 ? Reason::none : Reason::unsupported;
+  }
+  return Reason::unsupported;
 }
 
 void Engine::State::answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival) {

@@ -10,6 +10,9 @@
 namespace onefold::venue {
 namespace {
 
+// 2100-01-01; any span that a profile or a request names can be added to it.
+constexpr TimeNs time_ns_max = 4'102'444'800'000'000'000;
+
 std::vector<std::string> with_crowd(const std::vector<std::string>& accounts) {
   std::vector<std::string> names;
   names.reserve(accounts.size() + 1);
@@ -33,7 +36,8 @@ Engine::State::State(EngineOptions given)
       books(options.instruments.size()),
       stops(options.instruments.size()),
       holdings(options.instruments.size() * account_names.size()),
-      rate_limiters(options.accounts.size()) {
+      rate_limiters(options.accounts.size()),
+      cancel_timers(options.accounts.size()) {
   assert(!options.instruments.empty());
 }
 
@@ -78,12 +82,16 @@ std::string_view Engine::recover(std::string_view bytes) {
   std::optional<JournalRecord> record = decode_record(bytes);
   if (!record) return "malformed";
   if (record->index != state_->records + 1) return "out of order";
-  if (record->time_ns < 0) return "a time before 1970";
+  if (record->time_ns < 0 || record->time_ns > time_ns_max) return "a time before 1970 or after 2100";
   std::optional<AccountId> account = state_->find_any_account(record->account);
   if (!account) return "an account that is not configured";
-  if (state_->check(*account, record->request) != Reason::none)
-    return "a request that this venue would not admit";
-  execute(*account, record->request, record->time_ns, state_->recovered);
+  if (record->act) {
+    act(*record->act, *account, record->time_ns, state_->recovered);
+  } else {
+    if (state_->check(*account, record->request) != Reason::none)
+      return "a request that this venue would not admit";
+    execute(*account, record->request, record->time_ns, state_->recovered);
+  }
   // The record of the same effect is the same bytes, its number of reports included.
   if (state_->recovered.record != bytes)
     return "another effect than when it was made (was the configuration changed?)";
@@ -154,6 +162,8 @@ std::uint64_t Engine::state_digest() const {
   auto add = [&hash](auto value) { hash = combine(hash, static_cast<std::uint64_t>(value)); };
   add(state_->last_trade);
   add(state_->records);
+  add(state_->day);
+  for (const TimeNs at_ns : state_->cancel_timers) add(at_ns);
   for (const State::Holding& holding : state_->holdings) {
     add(holding.position);
     add(holding.ordered);

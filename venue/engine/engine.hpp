@@ -13,7 +13,9 @@
 //   reports,
 //      send the reply. What the engine says at any time may rest on every record so far, so *nothing* (query
 //      answers and refusals included) leaves before all earlier records are durable.
-// A venue that dies loses what is between 1 and 3, and nothing of it was seen.
+// Before each execute(), and at next_act_ns(), it lets time pass by an act(), whose record and reports are
+// treated as those of an execution. A venue that dies loses what is between 1 and 3, and nothing of it was
+// seen.
 //
 // Single-threaded; no writable statics. Memory grows with the journal, by about 200 bytes per execution
 // report; when reports_max is reached, orders are refused (throttled) until the venue starts with a new
@@ -30,6 +32,7 @@
 #include "venue/api/messages.hpp"
 #include "venue/api/misbehaviour.hpp"
 #include "venue/api/venue_paths.hpp"
+#include "venue/engine/venue_act.hpp"
 #include "venue/profile/profile.hpp"
 
 namespace onefold::venue {
@@ -115,11 +118,20 @@ class Engine {
   // in_flight if the profile says so.
   Arrival arrive(AccountId account, const Request& request, TimeNs now_ns);
 
-  // The effect of a NewOrder, CancelOrder or ReplaceOrder, atomically: id rules, deadline, matching, events.
-  // Only for a request that arrive() admitted with this account, once; or for one of the crowd, which needs
-  // no arrival. The id is looked up before the deadline is checked: a late copy of a request that took effect
-  // is a duplicate, not refused.
+  // The effect of a NewOrder, CancelOrder, ReplaceOrder, MassCancel or CancelAfter, atomically: id rules,
+  // deadline, matching, events. Only for a request that arrive() admitted with this account, once; or for one
+  // of the crowd, which needs no arrival. The id is looked up before the deadline is checked: a late copy of
+  // a request that took effect is a duplicate, not refused.
   void execute(AccountId account, const Request& request, TimeNs now_ns, Execution& execution);
+
+  // What the exchange does of its own accord, atomically. cancel_account is of `account`, a configured one;
+  // the others are of the whole exchange, and `account` is the crowd's. There is no reply; the record is
+  // empty if nothing changed: time passes without anything being due, the account has no open order, there is
+  // no such trade (any more).
+  void act(const VenueAct& act, AccountId account, TimeNs now_ns, Execution& execution);
+  // When time that passes will change something as things stand, by the venue's clock; 0: it will not. A
+  // daily rollover that changes no order counts.
+  TimeNs next_act_ns() const;
 
   // Re-executes one journal record, in the order in which they were made, before any other request. Empty:
   // done. Else why the record does not fit, e.g. "out of order"; the engine is then unusable.

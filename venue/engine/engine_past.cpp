@@ -23,10 +23,13 @@ OrderPast Engine::past(const OrderState& state) const {
   }
   OrderPast past;
   past.updated_ns = log.row(number).time_ns;
+  std::vector<TradeId> busted;
   for (; number != 0; number = log.row(number).previous_row) {
     const LogRow& row = log.row(number);
     past.created_ns = row.time_ns;
-    if (row.kind == ExecutionKind::filled) past.fills.push_back(log.fill(number));
+    if (row.kind == ExecutionKind::busted) busted.push_back(row.trade_id);
+    const bool stands = std::find(busted.begin(), busted.end(), row.trade_id) == busted.end();
+    if (row.kind == ExecutionKind::filled && stands) past.fills.push_back(log.fill(number));
   }
   std::reverse(past.fills.begin(), past.fills.end());
   return past;

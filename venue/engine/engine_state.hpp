@@ -52,6 +52,8 @@ struct Engine::State {
   std::set<std::pair<TimeNs, OrderId>> expiries;  // of open orders that have one
   std::vector<Holding> holdings;                  // by account, then symbol
   std::vector<RateLimiter> rate_limiters;
+  std::vector<TimeNs> cancel_timers;  // by account: when its open orders are cancelled; 0: never
+  std::int64_t day = 0;               // counted by rollovers; 0: nothing happened yet, or there are none
   TradeId last_trade = 0;
   std::uint64_t records = 0;
   std::vector<BookFill> fills;  // of the execution at hand; kept for its memory

@@ -275,11 +275,16 @@ void Engine::execute(AccountId account, const Request& request, TimeNs now_ns, E
   } else if (const auto* change = std::get_if<ReplaceOrder>(&request)) {
     state.in_flight.leave(account, change->client_order_id);
     replace(step, *change);
+  } else if (const auto* all = std::get_if<MassCancel>(&request)) {
+    mass_cancel(step, *all);
+  } else if (const auto* timer = std::get_if<CancelAfter>(&request)) {
+    set_cancel_timer(step, *timer);
   } else {
     cancel(step, std::get<CancelOrder>(request));
   }
   execution.last_number = state.log.rows();
   if (!step.changed()) return;
+  note_day(state, now_ns);
   encode_record(++state.records, execution.last_number, now_ns, account_name(account), request,
                 execution.record);
 }

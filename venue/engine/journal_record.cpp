@@ -9,7 +9,17 @@
 namespace onefold::venue {
 namespace {
 
-enum class RecordKind : std::uint8_t { place = 1, cancel = 2, replace = 3, mass_cancel = 4, transfer = 5 };
+enum class RecordKind : std::uint8_t {
+  place = 1,
+  cancel = 2,
+  replace = 3,
+  mass_cancel = 4,
+  transfer = 5,
+  let_time_pass = 6,
+  cancel_account = 7,
+  bust_trade = 8,
+  cancel_after = 9,
+};
 
 // Set in a byte after which the request's less common fields follow.
 constexpr std::uint8_t more_follows = 0x80;
@@ -143,6 +153,10 @@ void write(Writer& out, const Transfer& transfer) {
   out.text(transfer.to);
 }
 
+void write(Writer& out, const CancelAfter& cancel) {
+  out.amount(cancel.after_ns);
+}
+
 // Braced initialisers are evaluated in the order in which they stand.
 NewOrder read_place(Reader& in) {
   NewOrder order{0, in.text(), in.text(), in.choice(Side::sell), in.choice(OrderType::stop)};
@@ -183,11 +197,38 @@ Transfer read_transfer(Reader& in) {
   return Transfer{0, in.text(), in.text(), in.amount(), in.text()};
 }
 
+CancelAfter read_cancel_after(Reader& in) {
+  return CancelAfter{0, in.amount()};
+}
+
+RecordKind kind_of_record(const VenueAct& act) {
+  switch (act.kind) {
+    case VenueAct::Kind::let_time_pass:
+      return RecordKind::let_time_pass;
+    case VenueAct::Kind::cancel_account:
+      return RecordKind::cancel_account;
+    case VenueAct::Kind::bust_trade:
+      break;
+  }
+  return RecordKind::bust_trade;
+}
+
+void write_head(Writer& out, RecordKind kind, std::uint64_t index, std::uint64_t last_number, TimeNs time_ns,
+                std::string_view account) {
+  out.byte(journal_version);
+  out.byte(static_cast<std::uint8_t>(kind));
+  out.number(index);
+  out.number(last_number);
+  out.amount(time_ns);
+  out.text(account);
+}
+
 RecordKind kind_of_record(const Request& request) {
   if (std::holds_alternative<NewOrder>(request)) return RecordKind::place;
   if (std::holds_alternative<CancelOrder>(request)) return RecordKind::cancel;
   if (std::holds_alternative<ReplaceOrder>(request)) return RecordKind::replace;
   if (std::holds_alternative<MassCancel>(request)) return RecordKind::mass_cancel;
+  if (std::holds_alternative<CancelAfter>(request)) return RecordKind::cancel_after;
   assert(std::holds_alternative<Transfer>(request));
   return RecordKind::transfer;
 }
@@ -197,13 +238,8 @@ RecordKind kind_of_record(const Request& request) {
 void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_ns, std::string_view account,
                    const Request& request, std::string& bytes) {
   Writer out(bytes);
-  out.byte(journal_version);
   RecordKind kind = kind_of_record(request);
-  out.byte(static_cast<std::uint8_t>(kind));
-  out.number(index);
-  out.number(last_number);
-  out.amount(time_ns);
-  out.text(account);
+  write_head(out, kind, index, last_number, time_ns, account);
   switch (kind) {
     case RecordKind::place:
       write(out, std::get<NewOrder>(request));
@@ -220,8 +256,20 @@ void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_n
     case RecordKind::transfer:
       write(out, std::get<Transfer>(request));
       break;
+    case RecordKind::cancel_after:
+      write(out, std::get<CancelAfter>(request));
+      break;
+    default:
+      assert(false);
   }
   assert(bytes.size() <= journal_record_size_max);
+}
+
+void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_ns, std::string_view account,
+                   const VenueAct& act, std::string& bytes) {
+  Writer out(bytes);
+  write_head(out, kind_of_record(act), index, last_number, time_ns, account);
+  if (act.kind == VenueAct::Kind::bust_trade) out.number(act.trade);
 }
 
 std::optional<JournalRecord> decode_record(std::string_view bytes) {
@@ -249,6 +297,18 @@ std::optional<JournalRecord> decode_record(std::string_view bytes) {
       break;
     case RecordKind::transfer:
       record.request = read_transfer(in);
+      break;
+    case RecordKind::let_time_pass:
+      record.act = VenueAct{VenueAct::Kind::let_time_pass, 0};
+      break;
+    case RecordKind::cancel_account:
+      record.act = VenueAct{VenueAct::Kind::cancel_account, 0};
+      break;
+    case RecordKind::bust_trade:
+      record.act = VenueAct{VenueAct::Kind::bust_trade, in.number()};
+      break;
+    case RecordKind::cancel_after:
+      record.request = read_cancel_after(in);
       break;
     default:
       return std::nullopt;

@@ -39,4 +39,11 @@ void end_order(Step& step, OrderId id, ExecutionKind kind = ExecutionKind::cance
 // Its ids become free again where they are recalled while it is open.
 void free_ids(Step& step, OrderId id);
 
+// ---- venue_acts.cpp
+// Requests that the profile admits.
+void mass_cancel(Step& step, const MassCancel& request);
+void set_cancel_timer(Step& step, const CancelAfter& request);
+// The first effect of an exchange says which day it is.
+void note_day(Engine::State& state, TimeNs now_ns);
+
 }  // namespace onefold::venue

@@ -35,7 +35,7 @@ std::uint64_t OrderLog::add_row(OrderId id, ExecutionKind kind, TimeNs time_ns, 
   std::uint64_t number = rows_.size() + 1;
   account.rows.push_back(number);
   if (kind == ExecutionKind::filled) account.fills.push_back(number);
-  if (is_terminal(changed.status)) {
+  if (is_terminal(changed.status) && kind != ExecutionKind::busted) {
     auto at = std::lower_bound(account.open.begin(), account.open.end(), id);
     assert(at != account.open.end() && *at == id);
     account.open.erase(at);
@@ -45,6 +45,22 @@ std::uint64_t OrderLog::add_row(OrderId id, ExecutionKind kind, TimeNs time_ns, 
                    kind, changed.status, changed.triggered, changed.expires_ns});
   changed.last_row = number;
   return number;
+}
+
+void OrderLog::bust(std::uint64_t fill, TimeNs time_ns) {
+  const LogRow busted = row(fill);
+  std::vector<std::uint64_t>& fills = accounts_[order(busted.order).account].fills;
+  fills.erase(std::lower_bound(fills.begin(), fills.end(), fill));
+  add_row(busted.order, ExecutionKind::busted, time_ns,
+          {busted.trade_id, busted.last_quantity, busted.last_price});
+}
+
+std::uint64_t OrderLog::fill_of(AccountId account, TradeId trade) const {
+  const std::vector<std::uint64_t>& fills = account_fills(account);
+  auto at = std::lower_bound(fills.begin(), fills.end(), trade, [this](std::uint64_t fill, TradeId wanted) {
+    return row(fill).trade_id < wanted;
+  });
+  return at == fills.end() || row(*at).trade_id != trade ? 0 : *at;
 }
 
 IdUse OrderLog::add_use(OrderId id, std::string_view client_order_id, IdUse previous) {

@@ -88,6 +88,12 @@ class OrderLog {
   std::uint64_t add_row(OrderId order, ExecutionKind kind, TimeNs time_ns, const Trade& trade = {},
                         IdUse replaced_use = no_use);
 
+  // Writes down that the trade of this row of kind filled never was, of whose order the present state says so
+  // already; and counts it among the account's fills no more.
+  void bust(std::uint64_t fill, TimeNs time_ns);
+  // The row of the account's first fill of that trade; 0: none.
+  std::uint64_t fill_of(AccountId account, TradeId trade) const;
+
   Order& order(OrderId id) { return orders_[id - 1]; }
   const Order& order(OrderId id) const { return orders_[id - 1]; }
   std::uint64_t orders() const { return orders_.size(); }
@@ -96,7 +102,7 @@ class OrderLog {
 
   // Numbers of the account's rows; the seq of a row is its place plus 1.
   const std::vector<std::uint64_t>& account_rows(AccountId account) const { return accounts_[account].rows; }
-  // Numbers of its rows of kind filled.
+  // Numbers of its rows of kind filled, but those of trades that were busted.
   const std::vector<std::uint64_t>& account_fills(AccountId account) const {
     return accounts_[account].fills;
   }

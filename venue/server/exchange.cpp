@@ -3,6 +3,7 @@
 
 #include <algorithm>
 #include <cassert>
+#include <string_view>
 
 namespace onefold::venue {
 namespace {
@@ -51,15 +52,27 @@ std::error_code Exchange::open(std::string& failure) {
 
 const Arrival& Exchange::arrive(AccountId account, const Request& request, TimeNs now_ns) {
   arrival_ = engine_->arrive(account, request, now_ns);
-  tell_paths(arrival_.paths, request);
+  tell_paths(arrival_.paths, id_of(request));
   return arrival_;
 }
 
 const Reply& Exchange::execute(AccountId account, const Request& request, TimeNs now_ns) {
+  let_time_pass(now_ns);
   engine_->execute(account, request, now_ns, execution_);
   if (!execution_.record.empty()) journal_.append(execution_.record);
-  tell_paths(execution_.paths, request);
+  tell_paths(execution_.paths, id_of(request));
   return execution_.reply;
+}
+
+void Exchange::act(const VenueAct& act, AccountId account, TimeNs now_ns) {
+  engine_->act(act, account, std::max<TimeNs>(now_ns, 0), execution_);
+  if (!execution_.record.empty()) journal_.append(execution_.record);
+  tell_paths(execution_.paths, {});
+}
+
+void Exchange::let_time_pass(TimeNs now_ns) {
+  const TimeNs due_ns = engine_->next_act_ns();
+  if (due_ns != 0 && due_ns <= now_ns) act({}, engine_->crowd_account(), now_ns);
 }
 
 void Exchange::crowd_acts(TimeNs now_ns) {
@@ -70,6 +83,7 @@ void Exchange::crowd_acts(TimeNs now_ns) {
   crowd_step_last_ = std::max(crowd_step_last_ + 1, by_clock);
   crowd_requests_.clear();
   crowd_step(options_.crowd.options, options_.crowd.seed, crowd_step_last_, *engine_, crowd_requests_);
+  let_time_pass(now_ns);
   for (const Request& request : crowd_requests_) {
     engine_->execute(engine_->crowd_account(), request, now_ns, execution_);
     if (!execution_.record.empty()) journal_.append(execution_.record);
@@ -82,8 +96,8 @@ std::error_code Exchange::commit() {
   return error;
 }
 
-void Exchange::tell_paths(const path::Names& paths, const Request& request) {
-  for (const std::string_view name : paths) observer_.on_path({name, {}, id_of(request), 0});
+void Exchange::tell_paths(const path::Names& paths, std::string_view client_order_id) {
+  for (const std::string_view name : paths) observer_.on_path({name, {}, client_order_id, 0});
 }
 
 void Exchange::tell_executions() {

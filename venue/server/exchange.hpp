@@ -1,8 +1,8 @@
 // The engine and its journal as one durable exchange, without network or timers.
 //
-// Work is done in turns: any number of arrive(), execute() and crowd_acts(), then one commit(), and only then
-// may anything that they returned, or that engine() says, leave the process. So all that one turn did costs
-// one sync.
+// Work is done in turns: any number of arrive(), execute(), act() and crowd_acts(), then one commit(), and
+// only then may anything that they returned, or that engine() says, leave the process. So all that one turn
+// did costs one sync.
 //
 // After a commit that failed the exchange is finished: the engine holds effects of which nobody knows whether
 // they are durable, so nothing more may be told. Only opening the journal anew shows what took effect.
@@ -36,6 +36,10 @@ class Exchange {
   const Arrival& arrive(AccountId account, const Request& request, TimeNs now_ns);
   const Reply& execute(AccountId account, const Request& request, TimeNs now_ns);
 
+  // As Engine::act. Time passes by itself before each execution; it is for the caller to let it pass at
+  // Engine::next_act_ns().
+  void act(const VenueAct& act, AccountId account, TimeNs now_ns);
+
   // One step of the crowd, as CrowdOptions want it.
   void crowd_acts(TimeNs now_ns);
 
@@ -45,7 +49,8 @@ class Exchange {
   void close() { journal_.close(); }
 
  private:
-  void tell_paths(const path::Names& paths, const Request& request);
+  void let_time_pass(TimeNs now_ns);
+  void tell_paths(const path::Names& paths, std::string_view client_order_id);
   void tell_executions();
 
   const VenueOptions& options_;

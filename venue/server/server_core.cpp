@@ -29,7 +29,8 @@ TimeNs venue_time() {
 
 bool is_order_request(const Request& request) {
   return std::holds_alternative<NewOrder>(request) || std::holds_alternative<CancelOrder>(request) ||
-         std::holds_alternative<ReplaceOrder>(request);
+         std::holds_alternative<ReplaceOrder>(request) || std::holds_alternative<MassCancel>(request) ||
+         std::holds_alternative<CancelAfter>(request);
 }
 
 }  // namespace
@@ -47,8 +48,11 @@ ServerCore::ServerCore(boost::asio::io_context& context, VenueOptions options, V
       crowd_timer_(context),
       idle_timer_(context),
       keys_timer_(context),
+      act_timer_(context),
+      absent_timer_(context),
       listen_keys_(std::make_unique<ListenKeys>()),
-      usage_(options_.accounts.size()) {}
+      usage_(options_.accounts.size()),
+      absent_until_(options_.accounts.size(), std::chrono::steady_clock::time_point::max()) {}
 
 ServerCore::~ServerCore() = default;
 
@@ -70,6 +74,8 @@ std::error_code ServerCore::start() {
   accept(events_);
   wait_for_crowd();
   wait_for_idle();
+  wait_for_act();
+  for (AccountId account = 0; account < options_.accounts.size(); ++account) expect_account(account);
   if (webhooks_) webhooks_->poke();
   return {};
 }
@@ -130,6 +136,8 @@ void ServerCore::stop() {
   crowd_timer_.cancel();
   idle_timer_.cancel();
   keys_timer_.cancel();
+  act_timer_.cancel();
+  absent_timer_.cancel();
   if (webhooks_) webhooks_->stop();
   waiting_.clear();
   to_flush_.clear();
@@ -210,6 +218,7 @@ void ServerCore::take(VenueSession& session, Request& request) {
     case Arrival::Next::answer:
       if (std::holds_alternative<LoggedIn>(arrival.reply)) {
         session.account = engine().find_account(std::get<Login>(request).account).value();
+        absent_until_[session.account] = std::chrono::steady_clock::time_point::max();
       }
       return session.send(arrival.reply);
     case Arrival::Next::execute:
@@ -280,10 +289,64 @@ void ServerCore::wait_for_crowd() {
   });
 }
 
+// ---- what the exchange does of its own accord --------------------------------------------------
+
+void ServerCore::wait_for_act() {
+  act_ns_ = engine().next_act_ns();
+  if (act_ns_ == 0) return;
+  // A clock that is set back makes the timer early: then it waits again.
+  const TimeNs wait_ns = std::max<TimeNs>(act_ns_ - venue_time(), 0);
+  act_timer_.expires_after(std::chrono::nanoseconds(wait_ns));
+  act_timer_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (self->stopped_ || error) return;
+    self->act_ns_ = 0;
+    self->exchange_.act({}, self->engine().crowd_account(), venue_time());
+    self->end_turn();
+  });
+}
+
+// From now on the account is given its time to connect.
+void ServerCore::expect_account(AccountId account) {
+  const CancelOnDisconnect& rule = options_.profile.cancel_on_disconnect;
+  // A connection of HTTP says nothing about who is there.
+  if (rule.kind != CancelOnDisconnect::Kind::on_disconnect || options_.dialect == Dialect::http) return;
+  absent_until_[account] = std::chrono::steady_clock::now() + std::chrono::nanoseconds(rule.delay_ns);
+  wait_for_absent();
+}
+
+void ServerCore::lost(const VenueSession& session) {
+  if (stopped_ || session.account == no_account || session.streams()) return;
+  const bool another = std::any_of(sessions_.begin(), sessions_.end(), [&](const VenueSession* one) {
+    return one != &session && one->account == session.account && !one->streams() && !one->ended();
+  });
+  if (!another) expect_account(session.account);
+}
+
+void ServerCore::wait_for_absent() {
+  const auto first = std::min_element(absent_until_.begin(), absent_until_.end());
+  if (first == absent_until_.end() || *first == std::chrono::steady_clock::time_point::max()) return;
+  absent_timer_.expires_at(*first);
+  absent_timer_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (!self->stopped_ && !error) self->cancel_absent();
+  });
+}
+
+void ServerCore::cancel_absent() {
+  const auto now = std::chrono::steady_clock::now();
+  for (AccountId account = 0; account < absent_until_.size(); ++account) {
+    if (absent_until_[account] > now) continue;
+    absent_until_[account] = std::chrono::steady_clock::time_point::max();
+    exchange_.act({VenueAct::Kind::cancel_account, 0}, account, venue_time());
+  }
+  end_turn();
+  if (!stopped_) wait_for_absent();
+}
+
 void ServerCore::end_turn() {
   if (stopped_) return;
   const std::error_code error = exchange_.commit();
   if (error) return fail(error);
+  if (engine().next_act_ns() != act_ns_) wait_for_act();
   if (sent_number_ != engine().last_number()) {
     sent_number_ = engine().last_number();
     for (VenueSession* session : sessions_) {

@@ -68,6 +68,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   // Has something to send at the end of the turn.
   void flush_later(VenueSession& session) { to_flush_.push_back(&session); }
   void forget(VenueSession& session);
+  // The connection is closed; it may have been the last of its account.
+  void lost(const VenueSession& session);
 
   const Engine& engine() const { return exchange_.engine(); }
   const VenueOptions& options() const { return options_; }
@@ -115,6 +117,10 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   void wait_for_processing();
   void process_due();
   void wait_for_crowd();
+  void wait_for_act();
+  void expect_account(AccountId account);
+  void wait_for_absent();
+  void cancel_absent();
   void wait_for_idle();
   void close_idle();
   void fail(std::error_code error);
@@ -130,6 +136,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   Timer crowd_timer_;
   Timer idle_timer_;
   Timer keys_timer_;
+  Timer act_timer_;
+  Timer absent_timer_;
   std::deque<Waiting> waiting_;          // by due time, which is by arrival
   std::vector<VenueSession*> sessions_;  // in the order of accepting
   std::vector<VenueSession*> to_flush_;
@@ -138,6 +146,9 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::unique_ptr<ListenKeys> listen_keys_;
   std::unique_ptr<Webhooks> webhooks_;
   std::vector<Usage> usage_;  // by account
+  TimeNs act_ns_ = 0;         // when the engine is to act, as last asked; 0: not
+  // By account: when its orders are cancelled, because it has no connection; max: never.
+  std::vector<std::chrono::steady_clock::time_point> absent_until_;
   std::uint64_t made_ids_ = 0;
   bool processing_ = false;  // process_due() is at work and will wait for what is left
   bool stopped_ = false;

@@ -50,6 +50,7 @@ void VenueSession::close() {
   do_not_close();
   boost::system::error_code ignored;
   socket_.close(ignored);
+  core_->lost(*this);
 }
 
 void VenueSession::close_after(std::int64_t span_ns) {

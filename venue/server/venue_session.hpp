@@ -29,6 +29,8 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   // Written by flush() at the end of the turn. Dropped when the connection is closed already.
   virtual void send(const Reply& reply) = 0;
 
+  bool ended() const { return closed_; }
+
   // Sends what is there, and of an event stream what there is. Only when all that the engine did is durable.
   void flush();
 

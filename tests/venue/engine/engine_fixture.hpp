@@ -51,6 +51,14 @@ struct EngineFixture {
     return execution.reply;
   }
 
+  // Of its own accord.
+  void act(const VenueAct& what, AccountId account) {
+    paths.clear();
+    engine.act(what, account, now_ns, execution);
+    for (std::string_view name : execution.paths) paths.emplace_back(name);
+    if (!execution.record.empty()) journal.push_back(execution.record);
+  }
+
   bool took(std::string_view path) const {
     return std::find(paths.begin(), paths.end(), path) != paths.end();
   }

@@ -13,11 +13,33 @@
 namespace onefold::venue {
 namespace {
 
+// Of the types, times in force and modes that few venues have.
+NewOrder special_order(std::string id) {
+  NewOrder order = buy(std::move(id), *rc::gen::inRange<Lots>(1, 9), *rc::gen::inRange<Ticks>(98, 103));
+  order.side = *rc::gen::element(Side::buy, Side::sell);
+  order.self_trade = *rc::gen::element(SelfTrade::allow, SelfTrade::cancel_maker, SelfTrade::cancel_both,
+                                       SelfTrade::decrement);
+  if (*rc::gen::arbitrary<bool>()) {
+    order.type = OrderType::stop;
+    order.stop = *rc::gen::inRange<Ticks>(98, 103);
+    if (*rc::gen::arbitrary<bool>()) order.limit = 0;
+  }
+  order.tif = *rc::gen::element(TimeInForce::good_till_cancel, TimeInForce::fill_or_kill, TimeInForce::day,
+                                TimeInForce::good_till_time);
+  if (order.tif == TimeInForce::good_till_time)
+    order.expires_ns = 1'000'000 * ms + *rc::gen::inRange<std::int64_t>(0, 500) * ms;
+  order.post_only = order.type == OrderType::limit && order.tif == TimeInForce::day;
+  return order;
+}
+
 // One random request, from small ranges, so that ids repeat and orders meet.
 rc::Gen<Request> any_request() {
   return rc::gen::exec([]() -> Request {
     auto id = [] { return "id" + std::to_string(*rc::gen::inRange(0, 12)); };
-    int kind = *rc::gen::inRange(0, 10);
+    int kind = *rc::gen::inRange(0, 14);
+    if (kind == 10) return MassCancel{1, *rc::gen::element<std::string>("", "BTC-USD"), 0};
+    if (kind == 11) return CancelAfter{1, *rc::gen::element<std::int64_t>(0, 30 * ms)};
+    if (kind > 11) return special_order(id());
     if (kind < 6) {
       NewOrder order;
       order.client_order_id = id();
@@ -40,6 +62,9 @@ rc::Gen<Request> any_request() {
     return CancelOrder{1, "", *rc::gen::inRange<OrderId>(0, 20)};
   });
 }
+
+// Every so many requests a trade is busted, and an account is absent.
+constexpr std::size_t acts_every = 7;
 
 struct History {
   std::string profile;
@@ -64,14 +89,25 @@ Profile rules_of(const History& history) {
   if (profile.window_ns != 0) profile.window_ns = 60 * ms;
   profile.deadline_checked = true;
   profile.rate_limit = {};
+  profile.orders = {true, true, true, true, true, SelfTrade::cancel_taker, {}, true, 0};
+  profile.orders.self_trade_modes = {SelfTrade::allow, SelfTrade::cancel_maker, SelfTrade::cancel_both,
+                                     SelfTrade::decrement};
+  profile.cancel_on_disconnect = {CancelOnDisconnect::Kind::timer, 0, ms, 100 * ms};
+  profile.rollover = {true, 1'000'200 * ms};
   return profile;
 }
 
 void play(EngineFixture& x, const History& history, const std::function<void()>& after_each) {
+  std::size_t count = 0;
   for (const auto& [account, request, wait_ns] : history.requests) {
     x.now_ns += wait_ns;
+    x.act({}, x.engine.crowd_account());
+    if (++count % acts_every == 0) x.act({VenueAct::Kind::bust_trade, count / 3}, x.engine.crowd_account());
+    if (count % (2 * acts_every) == 0) x.act({VenueAct::Kind::cancel_account, 0}, 1);
     if (account == x.engine.crowd_account()) {
-      if (!std::holds_alternative<ReplaceOrder>(request)) x.effect(account, request);
+      const bool plain = std::holds_alternative<NewOrder>(request) &&
+                         std::get<NewOrder>(request).self_trade == SelfTrade::venue_default;
+      if (plain || std::holds_alternative<CancelOrder>(request)) x.effect(account, request);
     } else {
       x.send(account, request);
     }
@@ -93,18 +129,21 @@ void check_state(const EngineFixture& x) {
     const OrderState& order = report.order;
     RC_ASSERT(order.filled >= 0 && order.filled <= order.quantity);
     RC_ASSERT((order.status == OrderStatus::filled) == (order.filled == order.quantity));
+    const bool busted = report.kind == ExecutionKind::busted;
+    const Lots lots = busted ? -report.last_quantity : report.last_quantity;
     auto before = orders.find(order.order_id);
     RC_ASSERT((before == orders.end()) == (report.kind == ExecutionKind::accepted));
     if (before != orders.end()) {
-      RC_ASSERT(!is_terminal(before->second.status));
-      RC_ASSERT(order.filled == before->second.filled + report.last_quantity);
+      RC_ASSERT(busted || !is_terminal(before->second.status));
+      RC_ASSERT(!busted || is_terminal(before->second.status) == is_terminal(order.status));
+      RC_ASSERT(order.filled == before->second.filled + lots);
     }
     if (report.kind == ExecutionKind::replaced) {
       RC_ASSERT(report.replaced_client_order_id == before->second.client_order_id);
     }
     orders[order.order_id] = order;
-    if (report.kind != ExecutionKind::filled) continue;
-    Lots quantity = order.side == Side::buy ? report.last_quantity : -report.last_quantity;
+    if (report.kind != ExecutionKind::filled && !busted) continue;
+    Lots quantity = order.side == Side::buy ? lots : -lots;
     positions[{report.account, order.symbol}] += quantity;
     trades[report.trade_id] += quantity;
   }
@@ -231,7 +270,8 @@ TEST(EngineRecovery, RecordsThatDoNotFitAreNamed) {
   NewOrder bad = buy("x", -5, 100);
   EXPECT_EQ(edited("A", good, 1, 1), "fits");
   EXPECT_EQ(edited("Z", good, 1, 1), "an account that is not configured");
-  EXPECT_EQ(edited("A", good, -1, 1), "a time before 1970");
+  EXPECT_EQ(edited("A", good, -1, 1), "a time before 1970 or after 2100");
+  EXPECT_EQ(edited("A", good, INT64_MAX, 1), "a time before 1970 or after 2100");
   EXPECT_EQ(edited("A", bad, 1, 1), "a request that this venue would not admit");
   EXPECT_TRUE(edited("A", good, 1, 2).starts_with("another effect"));
 }
@@ -278,6 +318,21 @@ TEST(JournalRecord, ReadsBackWhatWasWritten) {
     RC_ASSERT(record->request.index() == request.index());
   });
   EXPECT_TRUE(held);
+}
+
+TEST(JournalRecord, ReadsBackWhatTheVenueDidOfItsOwnAccord) {
+  for (const VenueAct& act :
+       {VenueAct{VenueAct::Kind::let_time_pass, 0}, VenueAct{VenueAct::Kind::cancel_account, 0},
+        VenueAct{VenueAct::Kind::bust_trade, 77}}) {
+    std::string bytes;
+    encode_record(3, 17, 5, "account", act, bytes);
+    std::optional<JournalRecord> record = decode_record(bytes);
+    ASSERT_TRUE(record.has_value());
+    EXPECT_EQ(record->act, act);
+    EXPECT_EQ(record->time_ns, 5);
+    EXPECT_FALSE(decode_record(bytes + "x").has_value());
+    EXPECT_FALSE(decode_record(std::string_view(bytes).substr(0, bytes.size() - 1)).has_value());
+  }
 }
 
 TEST(JournalRecord, RefusesAnotherVersion) {
