@@ -6,6 +6,7 @@
 #include <fmt/format.h>
 
 #include "harness/probes.hpp"
+#include "sim/os/clock.hpp"
 #include "venue/api/messages.hpp"
 
 namespace onefold::harness {
@@ -48,6 +49,16 @@ constexpr int requests_per_intent_max = 200;
 constexpr int queries_per_intent_max = 2'000;
 constexpr TimeNs retry_horizon_ns = 10 * sim::second_ns;
 
+// Runs begin at a midnight. Clocks may be wrong by as much as the contract permits, and what arrives after
+// the rollover was sent before it.
+bool rolls_over(const venue::Profile& profile, TimeNs horizon_ns) {
+  constexpr TimeNs day_ns = 24 * 3'600 * sim::second_ns;
+  static_assert(sim::system_epoch_ns % day_ns == 0);
+  if (!profile.rollover.daily) return false;
+  const TimeNs first_ns = profile.rollover.at_ns == 0 ? day_ns : profile.rollover.at_ns;
+  return first_ns <= horizon_ns + 2 * properties::rollover_error_ns_max;
+}
+
 properties::Terms terms_of(const Plan& plan) {
   properties::Terms terms;
   terms.profile = plan.profile;
@@ -61,6 +72,7 @@ properties::Terms terms_of(const Plan& plan) {
       plan.scenario.network.model == Model::direct ? properties::Model::direct : properties::Model::hops;
   terms.longest_delay_ns = plan.late_delivery_bound_ns;
   terms.retry_horizon_ns = retry_horizon_ns;
+  terms.rolls_over = rolls_over(plan.profile, plan.scenario.horizon_ns);
   terms.unknown_max = plan.scenario.unknown_max;
   terms.requests_per_intent_max = requests_per_intent_max;
   terms.queries_per_intent_max = queries_per_intent_max;

@@ -2,6 +2,7 @@
 #include "properties/contract.hpp"
 
 #include <algorithm>
+#include <cstdlib>
 
 namespace onefold::properties {
 
@@ -23,23 +24,18 @@ bool bounded(const Terms& terms) {
   return terms.longest_delay_ns >= 0;
 }
 
-// Whether an id is recalled for as long as any copy or retry of a request can be under way.
-bool outlives_retries(const Terms& terms) {
-  switch (family_of(terms.profile)) {
-    case Family::for_ever_original:
-    case Family::for_ever_reject:
-      return true;
-    case Family::window:
-      return bounded(terms) && terms.longest_delay_ns + terms.retry_horizon_ns < terms.profile.window_ns;
-    case Family::while_open:
-    case Family::none:
-      return false;
-  }
-  return false;
+// A copy of an order that comes after a change of it takes the change back.
+bool takes_back_changes(const Terms& terms) {
+  return terms.profile.duplicate == venue::DuplicateAnswer::amend;
 }
 
-bool remembers_for_ever(const Terms& terms) {
-  return terms.profile.retention == venue::Retention::for_ever;
+Classified classify_copy_that_amends(const Terms& terms, const FaultFact& fact) {
+  if (!bounded(terms))
+    return {Situation::answer_out_of_reach,
+            "a copy of the order may come at any time and take back a change"};
+  if (fact.delay_ns > terms.longest_delay_ns)
+    return {Situation::later_than_bound, "a copy of the order comes after its change, and takes it back"};
+  return {Situation::survivable, "an order is not changed before every copy of it has arrived"};
 }
 
 bool concerns_new_order(const FaultFact& fact) {
@@ -56,6 +52,7 @@ Classified classify_duplicate(const Terms& terms, const FaultFact& fact) {
             "queries change nothing, a repeated cancel finds the order closed, a repeated replace finds its "
             "target stale"};
   }
+  if (takes_back_changes(terms) && outlives_retries(terms)) return classify_copy_that_amends(terms, fact);
   if (outlives_retries(terms))
     return {Situation::survivable, "the venue recalls the id when the copy arrives"};
   return {Situation::request_repeated,
@@ -72,12 +69,15 @@ Classified classify_late(const Terms& terms, const FaultFact& fact) {
     return {Situation::survivable,
             "queries, cancels and replaces have no effect that a late copy could repeat"};
   }
-  if (remembers_for_ever(terms))
+  if (takes_back_changes(terms) && outlives_retries(terms)) return classify_copy_that_amends(terms, fact);
+  if (recalls_throughout(terms))
     return {Situation::survivable, "the venue recalls the id however late a copy arrives"};
   // Where a bound is known, waiting for it is enough: a client need not send deadlines.
-  if (terms.profile.deadline_checked && !bounded(terms))
+  if (has_deadline(terms.profile) && !bounded(terms))
     return {Situation::survivable, "the venue refuses copies that arrive after the order's deadline"};
-  if (outlives_retries(terms) && fact.delay_ns + terms.retry_horizon_ns < terms.profile.window_ns) {
+  const bool by_window = terms.profile.retention == venue::Retention::window;
+  if (outlives_retries(terms) &&
+      (!by_window || fact.delay_ns + terms.retry_horizon_ns < terms.profile.window_ns)) {
     return {Situation::survivable, "the venue still recalls the id when a late copy arrives"};
   }
   if (bounded(terms) && fact.delay_ns > terms.longest_delay_ns) {
@@ -89,15 +89,36 @@ Classified classify_late(const Terms& terms, const FaultFact& fact) {
 
 // Faults after which the client does not know what became of a request.
 Classified classify_answer_lost(const Terms& terms, std::string_view survivable) {
-  if (bounded(terms) || remembers_for_ever(terms) || terms.profile.deadline_checked) {
-    return {Situation::survivable, survivable};
+  if (fate_shows(terms)) return {Situation::survivable, survivable};
+  if (bounded(terms)) {
+    return {Situation::answer_out_of_reach,
+            "no query tells an order that is closed from one that never was, and no stream has the past"};
   }
   return {Situation::answer_out_of_reach,
           "without a bound on delay, an id for ever or a deadline, a copy may still arrive after any query"};
 }
 
+bool ends_at_rollover(const Terms& terms) {
+  const venue::Retention retention = terms.profile.retention;
+  return terms.profile.rollover.daily &&
+         (retention == venue::Retention::session || retention == venue::Retention::day);
+}
+
+Classified classify_clock_at_rollover(const FaultFact& fact) {
+  if (fact.word == "clock-drift") {
+    if (std::abs(fact.amount) <= clock_drift_ppm_max)
+      return {Situation::survivable, "waits have a margin for this drift"};
+  } else if (std::abs(fact.amount) <= rollover_error_ns_max) {
+    return {Situation::survivable, "ids count as forgotten from well before the rollover to well after"};
+  }
+  return {Situation::clock_beyond_bound, "the rollover comes at another time than the client reckons with"};
+}
+
 Classified classify_clock(const Terms& terms, const FaultFact& fact) {
-  if (remembers_for_ever(terms)) return {Situation::survivable, "nothing rests on how long something takes"};
+  if (ends_at_rollover(terms)) return classify_clock_at_rollover(fact);
+  const bool by_expiry = terms.profile.retention == venue::Retention::until_expiry;
+  if (recalls_throughout(terms) && !(by_expiry && !bounded(terms)))
+    return {Situation::survivable, "nothing rests on how long something takes"};
   std::int64_t amount = fact.amount < 0 ? -fact.amount : fact.amount;
   if (fact.word == "clock-drift") {
     if (amount <= clock_drift_ppm_max) return {Situation::survivable, "waits have a margin for this drift"};
@@ -105,10 +126,11 @@ Classified classify_clock(const Terms& terms, const FaultFact& fact) {
   }
   if (amount == 0) return {Situation::survivable, "the clock is right"};
   if (fact.where == Where::at_client) {
-    bool by_deadline = !bounded(terms) && terms.profile.deadline_checked;
+    bool by_deadline = !bounded(terms) && has_deadline(terms.profile);
     if (!by_deadline) return {Situation::survivable, "waits are measured by the clock that does not jump"};
     return {Situation::clock_beyond_bound, "the deadline is later by the venue's clock than by the client's"};
   }
+  if (by_expiry) return {Situation::clock_beyond_bound, "the order expires at another time than it says"};
   if (outlives_retries(terms)) {
     std::int64_t spare = terms.profile.window_ns - terms.longest_delay_ns - terms.retry_horizon_ns;
     if (amount < spare)
@@ -126,7 +148,9 @@ Classified classify_disk_loss(const Terms& terms, const FaultFact& fact) {
   if (fact.where == Where::at_venue) {
     return {Situation::venue_forgets, "the venue has lost what it acknowledged"};
   }
-  if (terms.ids_from_intents && remembers_for_ever(terms)) {
+  const bool same_id_again = terms.profile.retention == venue::Retention::for_ever &&
+                             compared_once(terms.profile) && !takes_back_changes(terms);
+  if (terms.ids_from_intents && same_id_again) {
     return {Situation::ledger_lost_ids_kept,
             "the client forgets, but its ids come out the same and the venue knows them"};
   }
@@ -134,41 +158,6 @@ Classified classify_disk_loss(const Terms& terms, const FaultFact& fact) {
 }
 
 }  // namespace
-
-std::string_view to_string(Family family) {
-  switch (family) {
-    case Family::for_ever_original:
-      return "remembered for ever, returns the original";
-    case Family::for_ever_reject:
-      return "remembered for ever, rejected";
-    case Family::window:
-      return "remembered for a time";
-    case Family::while_open:
-      return "remembered while open";
-    case Family::none:
-      return "not de-duplicated";
-  }
-  return "?";
-}
-
-Family family_of(const venue::Profile& profile) {
-  switch (profile.retention) {
-    case venue::Retention::none:
-      return Family::none;
-    case venue::Retention::while_open:
-      return Family::while_open;
-    case venue::Retention::window:
-      return Family::window;
-    case venue::Retention::session:
-    case venue::Retention::day:
-    case venue::Retention::until_expiry:
-      return Family::while_open;  // all that is promised whenever the session, day or expiry ends
-    case venue::Retention::for_ever:
-      break;
-  }
-  return profile.duplicate == venue::DuplicateAnswer::reject ? Family::for_ever_reject
-                                                             : Family::for_ever_original;
-}
 
 std::span<const std::string_view> fault_words() {
   return words;
@@ -240,8 +229,8 @@ std::vector<std::string_view> permitted_words(const Terms& terms) {
 }
 
 bool unknown_permitted(const Terms& terms) {
-  bool decided = bounded(terms) || remembers_for_ever(terms) || terms.profile.deadline_checked;
-  return terms.beyond || !decided;
+  const bool changes_wait = takes_back_changes(terms) && !bounded(terms);
+  return terms.beyond || changes_wait || !fate_shows(terms);
 }
 
 }  // namespace onefold::properties

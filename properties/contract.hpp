@@ -12,23 +12,12 @@
 #include <string_view>
 #include <vector>
 
+#include "properties/id_family.hpp"
 #include "properties/property.hpp"
 #include "properties/terms.hpp"
 #include "venue/profile/profile.hpp"
 
 namespace onefold::properties {
-
-// How a venue treats client order ids, as far as promises depend on it.
-enum class Family : std::uint8_t {
-  for_ever_original,  // remembered for ever, the original is returned
-  for_ever_reject,    // remembered for ever, a duplicate is rejected
-  window,             // remembered for a time
-  while_open,         // free again once the order is closed
-  none,               // not de-duplicated
-};
-inline constexpr int family_count = static_cast<int>(Family::none) + 1;
-std::string_view to_string(Family family);
-Family family_of(const venue::Profile& profile);
 
 // kept: the property holds under this fault. weakened: what still holds, the reason says. impossible: no
 // client can keep it; only a run beyond the contract has such a fault. absent: the fault does not exist in
@@ -52,6 +41,9 @@ struct FaultFact {
 
 // rho: what a clock may gain or lose while a run lasts.
 inline constexpr std::int64_t clock_drift_ppm_max = 10'000;
+
+// How far the clocks of a client and of the venue may each be wrong where ids are forgotten at a rollover.
+inline constexpr std::int64_t rollover_error_ns_max = 1'000'000'000;
 
 // What a fault amounts to under given terms. The table has one column for each, and one row for each
 // property.

@@ -1,5 +1,6 @@
 // ids-map-one-to-one: one client order id means one intent for ever, and one intent keeps the id it was first
-// sent with.
+// sent with; where the venue uses up ids that led to nothing, one intent may be sent under several, one after
+// the other.
 //
 // Checked: always, on requests as they left their sender, per account; and on what clients say of their
 // intents: no two of a client's intents share an id or an order, and neither changes. Assumes that requests
@@ -13,6 +14,7 @@
 
 #include "properties/checks.hpp"
 #include "properties/findings.hpp"
+#include "properties/id_family.hpp"
 #include "properties/words.hpp"
 
 namespace onefold::properties {
@@ -89,7 +91,7 @@ void check_ids_of_groups(const Evidence& evidence, Findings& findings) {
     std::size_t end = i;
     while (end < ids.size() && ids[end].first == ids[i].first) ++end;
     Index group = ids[i].first;
-    if (end - i > evidence.groups()[group].places.size()) {
+    if (!ids_are_used_up(evidence.terms().profile) && end - i > evidence.groups()[group].places.size()) {
       too_many_ids(evidence, group, last_ns[group], end - i, findings);
     }
     i = end;
@@ -98,6 +100,7 @@ void check_ids_of_groups(const Evidence& evidence, Findings& findings) {
 
 // As many ids of replaces to (quantity, limit) on an account as intents ask for that.
 void check_ids_of_replaces(const Evidence& evidence, Findings& findings) {
+  if (ids_are_used_up(evidence.terms().profile)) return;
   using Meant = std::tuple<Index, venue::Lots, venue::Ticks>;
   std::vector<std::pair<Meant, std::string_view>> ids;
   for (const IdUse& use : evidence.id_uses()) {
@@ -151,7 +154,8 @@ void check_views(const Evidence& evidence, Findings& findings) {
   for (const Claim& claim : evidence.claims()) {
     if (claim.view == nullptr || claim.view->client_order_id.empty()) continue;
     std::string_view& known = id_of[claim.intent];
-    if (!known.empty() && known != claim.view->client_order_id) {
+    if (!known.empty() && known != claim.view->client_order_id &&
+        !ids_are_used_up(evidence.terms().profile)) {
       said_otherwise(evidence, claim, " changed its client order id.",
                      "an intent changed its client order id", findings);
     }

@@ -36,7 +36,8 @@ struct Terms {
   Model model = Model::hops;
   TimeNs longest_delay_ns = 0;  // D: every copy of a message arrives within it; negative: no bound is known
   TimeNs retry_horizon_ns =
-      0;  // a client sends a request for an intent again at most this long after the first
+      0;                    // a client sends a request for an intent again at most this long after the first
+  bool rolls_over = false;  // the venue's rollover may fall into the run
   std::int64_t unknown_max = 0;  // intents that may end as unknown, where the contract permits unknown at all
   int requests_per_intent_max =
       0;  // new-order, cancel and replace requests sent for one intent; 0: not bounded

@@ -37,6 +37,15 @@ constexpr Act only_the_first[] = {copy_arrives};
 constexpr Act sent_and_unseen[] = {intent_given, sent,      copy_arrives,    order_closed,
                                    window_over,  no_answer, query_found_none};
 
+// The order was closed before a query that does not show closed ones.
+constexpr Act sent_and_closed[] = {intent_given, sent,      copy_arrives,
+                                   order_closed, no_answer, query_found_none};
+
+// An order that is to be changed, while a copy of it may be under way.
+constexpr Act standing[] = {intent_given, sent, copy_arrives, acknowledged};
+constexpr Act change[] = {changed};
+constexpr Act change_and_copy[] = {changed, copy_arrives};
+
 // An empty ledger.
 constexpr Act ledger_without_order[] = {intent_given, sent, copy_lost, ledger_gone, intent_given_again};
 constexpr Act ledger_with_order[] = {intent_given, sent, copy_arrives, ledger_gone, intent_given_again};
@@ -122,6 +131,27 @@ constexpr Witness all[] = {
      {sent_and_lost, sent_again, nothing},
      {sent_and_held, sent_again_after_the_first, only_the_first},
      "With no bound on delay no query is late enough, and no window long enough."},
+    {Situation::answer_out_of_reach,
+     Family::amended,
+     resolving,
+     Decision::send_change,
+     {standing, change, nothing},
+     {standing, change_and_copy, only_the_first},
+     "With no bound on delay a copy of the order may still be under way, and takes back the change."},
+    {Situation::answer_out_of_reach,
+     Family::for_ever_reject,
+     resolving,
+     Decision::say_done,
+     {sent_and_closed, nothing, nothing},
+     {sent_and_lost, nothing, nothing},
+     "No query shows closed orders and no stream has the past: the order was closed, or never was."},
+    {Situation::later_than_bound,
+     Family::amended,
+     placing,
+     Decision::send_change,
+     {standing, change, nothing},
+     {standing, change_and_copy, only_the_first},
+     "The longest delay is over, and in one run a copy of the order comes still, after the change."},
     {Situation::clock_beyond_bound,
      Family::none,
      placing,
@@ -208,12 +238,35 @@ constexpr Witness all[] = {
      "The venue acknowledges, and in one run loses what it acknowledged."},
 };
 
-// Which families a witness told for one of them stands for.
-bool stands_for(const Witness& witness, Family family) {
-  bool any = witness.situation == Situation::ledger_lost || witness.situation == Situation::venue_forgets;
-  bool for_ever = witness.situation == Situation::ledger_lost_ids_kept &&
-                  (family == Family::for_ever_original || family == Family::for_ever_reject);
-  return any || for_ever || witness.family == family;
+// Whether what is lost is lost whatever ids are worth.
+bool concerns_all(Situation situation) {
+  return situation == Situation::ledger_lost || situation == Situation::ledger_lost_ids_kept ||
+         situation == Situation::venue_forgets;
+}
+
+// The family whose witnesses hold for another one too, where that has none of its own: ids that are forgotten
+// are so however long they were kept, and ids that several gateways keep apart are not compared.
+Family stand_in(Family family) {
+  switch (family) {
+    case Family::session:
+    case Family::stored_response:
+    case Family::upsert:
+    case Family::amended:
+    case Family::ignored:
+      return Family::window;
+    default:
+      return Family::none;
+  }
+}
+
+const Witness* find_told(Property property, Situation situation, Family family) {
+  for (const Witness& witness : all) {
+    if (witness.situation != situation) continue;
+    if (witness.family != family && !concerns_all(situation)) continue;
+    const auto& broken = witness.properties;
+    if (std::find(broken.begin(), broken.end(), property) != broken.end()) return &witness;
+  }
+  return nullptr;
 }
 
 }  // namespace
@@ -227,14 +280,9 @@ std::span<const Witness> witnesses() {
 }
 
 const Witness* find_witness(Property property, Situation situation, Family family) {
-  for (const Witness& witness : all) {
-    if (witness.situation != situation || !stands_for(witness, family)) continue;
-    if (std::find(witness.properties.begin(), witness.properties.end(), property) !=
-        witness.properties.end()) {
-      return &witness;
-    }
-  }
-  return nullptr;
+  const bool hidden = situation == Situation::answer_out_of_reach;
+  if (const Witness* own = find_told(property, situation, family)) return own;
+  return find_told(property, situation, hidden ? Family::for_ever_reject : stand_in(family));
 }
 
 }  // namespace onefold::properties

@@ -22,13 +22,15 @@ enum class Act : std::uint8_t {
   acknowledged,      // the venue says that it has the order
   query_found_none,  // asked more than the longest delay and the lag after sending, the venue knows no order
   told_user,         // a callback about the intent
+  changed,           // a change of the order was sent and confirmed
   ledger_gone,       // a restart finds nothing: whatever was seen before is not known any more
   intent_given_again,  // the source repeats an intent
   // not seen by the client
   copy_lost,
-  copy_arrives,      // at the venue: becomes an order, unless the id is recalled
+  copy_arrives,      // at the venue: becomes an order, unless the id is recalled; where the id amends, the
+                     // order has its first terms again
   order_closed,      // filled: ids that are recalled while open are free again
-  window_over,       // ids that are recalled for a time are free again
+  window_over,       // ids that are recalled for a time, or until a rollover, are free again
   orders_forgotten,  // the venue loses its orders
 };
 bool seen_by_client(Act act);
@@ -36,6 +38,7 @@ bool seen_by_client(Act act);
 // What the client has to decide when it has seen all that.
 enum class Decision : std::uint8_t {
   send,          // send the new-order (again). Right: as many orders as intents given
+  send_change,   // send a change of the order. Right: the order has the changed terms in the end
   send_same_id,  // send under the first id. Right: one id was used in all
   tell_user,     // give the callback (again). Right: it is given once
   say_done,      // report the intent as done. Right: if and only if the order exists in the end

@@ -2,6 +2,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <bit>
 #include <functional>
 #include <set>
 #include <string>
@@ -13,14 +14,17 @@
 namespace onefold::properties {
 namespace {
 
+using venue::DuplicateAnswer;
 using venue::Retention;
 
 constexpr TimeNs second = 1'000'000'000;
 
 Terms terms_of(Family family) {
+  Terms terms = usual_terms();
+  venue::Profile& profile = terms.profile;
   switch (family) {
     case Family::for_ever_reject:
-      return usual_terms(Retention::for_ever);
+      return terms;
     case Family::window:
       return usual_terms(Retention::window);
     case Family::while_open:
@@ -28,11 +32,37 @@ Terms terms_of(Family family) {
     case Family::none:
       return usual_terms(Retention::none);
     case Family::for_ever_original:
+      profile.duplicate = DuplicateAnswer::return_original;
+      break;
+    case Family::session:
+      profile.retention = Retention::day;
+      profile.rollover.daily = true;
+      break;
+    case Family::stored_response:
+      terms = usual_terms(Retention::window);
+      terms.profile.duplicate = DuplicateAnswer::stored_response;
+      break;
+    case Family::signed_nonce:
+      terms = usual_terms(Retention::none);
+      terms.profile.nonce.recalled = 100;
+      break;
+    case Family::upsert:
+      profile.retention = Retention::until_expiry;
+      profile.duplicate = DuplicateAnswer::upsert;
+      break;
+    case Family::amended:
+      profile.duplicate = DuplicateAnswer::amend;
+      break;
+    case Family::ignored:
+      profile.duplicate = DuplicateAnswer::ignore;
+      profile.id.order = venue::IdOrder::increasing;
       break;
   }
-  Terms terms = usual_terms();
-  terms.profile.duplicate = venue::DuplicateAnswer::return_original;
   return terms;
+}
+
+bool recalls_for_ever(Family family) {
+  return recalls_throughout(terms_of(family));
 }
 
 const FaultFact repeated_order{"duplicate", "new-order", Where::towards_venue, second};
@@ -50,6 +80,71 @@ TEST(Contract, PermitsRepeatedOrdersOnlyWhereTheIdIsRecalled) {
   EXPECT_TRUE(permitted(terms_of(Family::window), repeated_order).permitted);
   EXPECT_FALSE(permitted(terms_of(Family::while_open), repeated_order).permitted);
   EXPECT_FALSE(permitted(terms_of(Family::none), repeated_order).permitted);
+}
+
+TEST(Contract, TakesIdsThatEndAtARolloverForWorthlessWhereTheRunMaySeeIt) {
+  Terms terms = terms_of(Family::session);
+  EXPECT_TRUE(permitted(terms, repeated_order).permitted);
+  terms.rolls_over = true;
+  EXPECT_FALSE(permitted(terms, repeated_order).permitted);
+  FaultFact late{"delay", "new-order", Where::towards_venue, terms.longest_delay_ns};
+  EXPECT_TRUE(permitted(terms, late).permitted) << "as while open: a query after the longest delay decides";
+  EXPECT_TRUE(permitted(terms, {"clock-jump", "", Where::at_venue, 0, rollover_error_ns_max}).permitted);
+  EXPECT_FALSE(permitted(terms, {"clock-jump", "", Where::at_venue, 0, rollover_error_ns_max + 1}).permitted);
+}
+
+TEST(Contract, PermitsRepeatedOrdersWhereTheBytesOrTheirNumberAreRecalled) {
+  EXPECT_TRUE(permitted(terms_of(Family::signed_nonce), repeated_order).permitted);
+  EXPECT_TRUE(permitted(terms_of(Family::upsert), repeated_order).permitted);
+  EXPECT_TRUE(permitted(terms_of(Family::ignored), repeated_order).permitted);
+  Terms numbered = terms_of(Family::none);
+  numbered.profile.sequence.numbered = true;
+  EXPECT_TRUE(permitted(numbered, repeated_order).permitted);
+  numbered.longest_delay_ns = -1;
+  EXPECT_TRUE(permitted(numbered, {"kill", "", Where::at_client}).permitted);
+  EXPECT_FALSE(unknown_permitted(numbered)) << "a login says what was taken, whatever the delay";
+  numbered.profile.sequence.tells_last_received = false;
+  EXPECT_FALSE(permitted(numbered, repeated_order).permitted);
+  EXPECT_TRUE(unknown_permitted(numbered));
+}
+
+TEST(Contract, WantsIdsComparedAtOnePlace) {
+  Terms terms = terms_of(Family::for_ever_original);
+  terms.profile.place.at_engine = false;
+  EXPECT_TRUE(permitted(terms, repeated_order).permitted);
+  terms.profile.place.gateways = 2;
+  EXPECT_FALSE(permitted(terms, repeated_order).permitted);
+}
+
+TEST(Contract, WantsCopiesOfAnAmendedOrderInBeforeItsChange) {
+  Terms terms = terms_of(Family::amended);
+  FaultFact late{"duplicate", "new-order", Where::towards_venue, terms.longest_delay_ns};
+  EXPECT_TRUE(permitted(terms, late).permitted);
+  ++late.delay_ns;
+  EXPECT_FALSE(permitted(terms, late).permitted);
+  terms.longest_delay_ns = -1;
+  EXPECT_EQ(classify(terms, late).situation, Situation::answer_out_of_reach);
+  EXPECT_TRUE(unknown_permitted(terms));
+}
+
+TEST(Contract, LetsAnIntentEndAsUnknownWhereClosedOrdersLeaveNoTrace) {
+  for (Family family : {Family::none, Family::while_open, Family::signed_nonce, Family::ignored}) {
+    Terms terms = terms_of(family);
+    terms.profile.query.purge_unfilled = true;
+    EXPECT_FALSE(unknown_permitted(terms)) << "the stream has the past";
+    terms.profile.stream.on_connect = venue::StreamStart::nothing;
+    EXPECT_TRUE(unknown_permitted(terms));
+    terms.profile.query.purge_unfilled = false;
+    EXPECT_FALSE(unknown_permitted(terms)) << "queries show every order";
+    terms.profile.query.by_client_id = venue::QueryRules::Shape::unsupported;
+    EXPECT_TRUE(unknown_permitted(terms));
+  }
+  Terms rejected = terms_of(Family::for_ever_reject);
+  rejected.profile.stream.on_connect = venue::StreamStart::nothing;
+  rejected.profile.query.purge_unfilled = true;
+  EXPECT_FALSE(unknown_permitted(rejected)) << "the id again is refused if and only if the order was made";
+  rejected.profile.refused_claims_id = true;
+  EXPECT_TRUE(unknown_permitted(rejected)) << "a refused order uses up the id too";
 }
 
 TEST(Contract, WantsTheWindowLongerThanDelayAndRetriesTogether) {
@@ -122,14 +217,15 @@ TEST(Contract, LetsAnIntentEndAsUnknownOnlyWhereNothingCouldDecide) {
     Terms terms = terms_of(family);
     EXPECT_FALSE(unknown_permitted(terms));
     terms.longest_delay_ns = -1;
-    bool for_ever = family == Family::for_ever_original || family == Family::for_ever_reject;
-    EXPECT_EQ(unknown_permitted(terms), !for_ever);
+    // Changes of an order that its copies amend must wait for the last copy.
+    bool decided = recalls_for_ever(family) && family != Family::amended;
+    EXPECT_EQ(unknown_permitted(terms), !decided);
     Promise resolves =
         promise(Property::every_intent_resolves, terms, {"kill", "", Where::at_client}).promise;
-    EXPECT_EQ(resolves, for_ever ? Promise::kept : Promise::weakened);
+    EXPECT_EQ(resolves, recalls_for_ever(family) ? Promise::kept : Promise::weakened);
     EXPECT_TRUE(permitted(terms, {"kill", "", Where::at_client}).permitted);
     terms.profile.deadline_checked = true;
-    EXPECT_FALSE(unknown_permitted(terms));
+    EXPECT_EQ(unknown_permitted(terms), family == Family::amended);
   }
 }
 
@@ -195,12 +291,17 @@ TEST(Contract, ListsTheWordsThatChaosMayUse) {
 // Every cell of the table, by way of every fault under every kind of terms.
 void for_each_cell(const std::function<void(Property, const Terms&, const FaultFact&)>& visit) {
   for (int f = 0; f < family_count; ++f) {
-    for (int variant = 0; variant < 16; ++variant) {
+    for (unsigned variant = 0; variant < 256; ++variant) {
+      if (std::popcount(variant) > 2) continue;
       Terms terms = terms_of(static_cast<Family>(f));
       if (variant & 1) terms.model = Model::direct;
       if (variant & 2) terms.longest_delay_ns = -1;
       if (variant & 4) terms.ids_from_intents = true;
       if (variant & 8) terms.profile.deadline_checked = true;
+      if (variant & 16) terms.rolls_over = true;
+      if (variant & 32) terms.profile.query.purge_unfilled = true;
+      if (variant & 64) terms.profile.stream.on_connect = venue::StreamStart::nothing;
+      if (variant & 128) terms.profile.place = {false, true, 2, {}};
       for (std::string_view word : fault_words()) {
         for (Where where : {Where::towards_venue, Where::towards_client, Where::at_venue, Where::at_client}) {
           for (std::string_view message : {"", "new-order", "cancel"}) {
@@ -274,6 +375,9 @@ struct AbstractRun {
       case Act::window_over:
         if (family == Family::window) recalled.clear();
         break;
+      case Act::changed:
+        has_change = true;
+        break;
       case Act::orders_forgotten:
         orders = 0;
         break;
@@ -288,14 +392,18 @@ struct AbstractRun {
   }
 
   void arrive() {
-    if (family != Family::none && !recalled.insert(current).second) return;
-    ++orders;
+    if (family == Family::none || recalled.insert(current).second) {
+      ++orders;
+    } else if (family == Family::amended) {
+      has_change = false;
+    }
   }
 
   Family family;
   int given = 0;
   int orders = 0;
   int told = 0;
+  bool has_change = false;  // the order has the terms of a change
   int current = 1;
   std::set<int> ids;
   std::set<int> recalled;
@@ -305,6 +413,8 @@ bool right(Decision decision, const AbstractRun& run, bool acted) {
   switch (decision) {
     case Decision::send:
       return run.orders == run.given;
+    case Decision::send_change:
+      return run.has_change;
     case Decision::send_same_id:
       return run.ids.size() == 1;
     case Decision::tell_user:
