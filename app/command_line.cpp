@@ -51,6 +51,11 @@ void add_run(CLI::App& app, RunArguments& run) {
   command->add_option("--out", run.out, "folder for capsules")->capture_default_str();
   command->add_option("--json", run.json, "write the results as JSON to this file");
   command->add_option("--junit", run.junit, "write the results as JUnit XML to this file");
+  command->add_option("--client-command", run.client_command,
+                      "run this program as every client, e.g. 'python3 bot.py'; see docs/process-door.md");
+  command->add_option("--client-level", run.client_level, "how much of itself that program shows")
+      ->capture_default_str()
+      ->check(CLI::IsMember({"orders-only", "with-positions", "full-view"}));
 }
 
 void add_replay(CLI::App& app, ReplayArguments& replay) {

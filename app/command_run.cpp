@@ -26,25 +26,38 @@ std::string options_text(const RunArguments& arguments, int jobs) {
   text +=
       fmt::format(" --first-seed {} --strategy {} --jobs {}", arguments.first_seed, arguments.strategy, jobs);
   if (arguments.fail_fast) text += " --fail-fast";
+  if (!arguments.client_command.empty())
+    text += fmt::format(" --client-command '{}' --client-level {}", arguments.client_command,
+                        arguments.client_level);
   if (!arguments.require_probes.empty()) {
     text += fmt::format(" --require-probes {}", fmt::join(arguments.require_probes, ","));
   }
   return text;
 }
 
+void put_command(const RunArguments& arguments, harness::Scenario& scenario) {
+  if (arguments.client_command.empty()) return;
+  for (harness::ClientSetup& client : scenario.clients) {
+    client.implementation =
+        arguments.client_level == "full-view" ? "command" : "command-" + arguments.client_level;
+    client.command = arguments.client_command;
+  }
+}
+
 // All scenarios of all paths, each once. Every file is read before the first error is thrown.
-std::vector<harness::Plan> load_plans(const harness::Registry& registry,
-                                      const std::vector<std::string>& paths) {
+std::vector<harness::Plan> load_plans(const harness::Registry& registry, const RunArguments& arguments) {
   harness::KnownWords known = harness::known_words(registry);
   std::vector<harness::Plan> plans;
   std::map<std::string, std::string> seen;
   std::vector<std::string> errors;
-  for (const std::string& path : paths) {
+  for (const std::string& path : arguments.paths) {
     for (const auto& file : harness::find_scenarios(path)) {
       std::string id = harness::scenario_id(path, file.string());
       if (!seen.emplace(file.lexically_normal().string(), id).second) continue;
       try {
-        plans.push_back(harness::make_plan(registry, harness::load_scenario(file, known), file.string(), id));
+        harness::Scenario scenario = harness::load_scenario(file, known);
+        put_command(arguments, scenario);
+        plans.push_back(harness::make_plan(registry, std::move(scenario), file.string(), id));
       } catch (const harness::ScenarioError& error) {
         errors.insert(errors.end(), error.errors().begin(), error.errors().end());
       }
@@ -92,7 +105,7 @@ int status_of(const harness::Campaign& campaign, bool reports_saved) {
 int run_command(const harness::Registry& registry, const RunArguments& arguments,
                 const std::string& program) {
   if (!all_known(registry, arguments.require_probes)) return exit_usage;
-  std::vector<harness::Plan> plans = load_plans(registry, arguments.paths);
+  std::vector<harness::Plan> plans = load_plans(registry, arguments);
   harness::CampaignOptions options;
   options.first_seed = arguments.first_seed;
   options.seeds = arguments.seeds;

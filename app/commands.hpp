@@ -27,6 +27,8 @@ struct RunArguments {
   std::string out = "onefold-out";  // folder of the capsules
   std::string json;                 // report files; empty: none
   std::string junit;
+  std::string client_command;  // in place of all clients of all scenarios; empty: theirs
+  std::string client_level = "orders-only";
 };
 int run_command(const harness::Registry& registry, const RunArguments& arguments, const std::string& program);
 

@@ -4,6 +4,7 @@
 
 #include <set>
 
+#include "app/command_client.hpp"
 #include "app/reference_components.hpp"
 
 namespace onefold::app {
@@ -12,7 +13,7 @@ namespace {
 template <typename Implementation>
 std::string add_all(const std::vector<Implementation>& own, std::string_view what,
                     harness::Registry& complete) {
-  std::set<std::string> names{"reference"};
+  std::set<std::string> names{"reference", "command", "command-with-positions", "command-orders-only"};
   for (const Implementation& one : own) {
     if (one.name.empty()) return fmt::format("a {} implementation has no name", what);
     if (!names.insert(one.name).second)
@@ -27,6 +28,7 @@ std::string add_all(const std::vector<Implementation>& own, std::string_view wha
 
 std::string complete_registry(const harness::Registry& own, harness::Registry& complete) {
   add_reference_components(complete);
+  add_command_clients(complete);
   std::string problem = add_all(own.clients(), "client", complete);
   if (problem.empty()) problem = add_all(own.venues(), "venue", complete);
   for (const harness::PlantedDefect& defect : own.defects()) {

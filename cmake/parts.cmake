@@ -1,7 +1,8 @@
 # onefold_part(DIR [OBJECT] [USES part...] [LIBS alias...]): the library of one directory (not its subdirectories).
+# PRELOAD: the sources become a module of their own, TARGET_library, for LD_PRELOAD; the target itself has the headers.
 # A directory of headers alone becomes an INTERFACE library. Target name: onefold_<dir with _ for />.
 function(onefold_part dir)
-  cmake_parse_arguments(ARG "OBJECT" "" "USES;LIBS" ${ARGN})
+  cmake_parse_arguments(ARG "OBJECT;PRELOAD" "" "USES;LIBS" ${ARGN})
   string(REPLACE "/" "_" name "onefold_${dir}")
   set_property(GLOBAL APPEND PROPERTY ONEFOLD_PARTS ${dir})
   file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/${dir}/*.cpp)
@@ -13,6 +14,10 @@ function(onefold_part dir)
   foreach(lib IN LISTS ARG_LIBS)
     list(APPEND links ${ONEFOLD_LIB_${lib}})
   endforeach()
+  if(ARG_PRELOAD)
+    onefold_preload(${name}_library ${sources})
+    set(sources)
+  endif()
   if(NOT sources)
     add_library(${name} INTERFACE)
     target_include_directories(${name} INTERFACE $<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}>)
@@ -30,6 +35,20 @@ function(onefold_part dir)
   if("asio" IN_LIST ARG_LIBS)
     target_precompile_headers(${name} REUSE_FROM onefold_asio)
   endif()
+endfunction()
+
+# A library that lives in processes of others: libc is all it needs, and none of the options of this build may bring
+# more (sanitizers, the C++ library).
+function(onefold_preload name)
+  add_library(${name} MODULE ${ARGN})
+  target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR})
+  set_target_properties(${name} PROPERTIES PREFIX "" OUTPUT_NAME ${name} POSITION_INDEPENDENT_CODE ON
+                        CXX_VISIBILITY_PRESET hidden VISIBILITY_INLINES_HIDDEN ON
+                        LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR})
+  target_compile_options(${name} PRIVATE -O2 -fno-exceptions -fno-rtti -fno-threadsafe-statics -fno-sanitize=all
+                         -U_FORTIFY_SOURCE)
+  target_link_options(${name} PRIVATE -nodefaultlibs -fno-sanitize=all -Wl,-z,initfirst -Wl,-z,now -Wl,-z,defs)
+  target_link_libraries(${name} PRIVATE -lc -lgcc)
 endfunction()
 
 # onefold_test(DIR [USES part...] [LIBS alias...]): one GoogleTest program from tests/DIR/*_test.cpp; each test is a ctest test.

@@ -36,7 +36,10 @@ class AsioProgram final : public sim::Program {
   bool poll_one() override {
     RunningCode running(beacon_, node_);
     io_.restart();
-    return io_.poll_one() != 0;
+    if (io_.poll_one() != 0) return true;
+    if constexpr (requires(Subject & subject) { subject.poll_one(); })
+      return subject_ && subject_->poll_one();
+    return false;
   }
   bool finished() const override { return subject_ && subject_->stopped(); }
 

@@ -96,7 +96,18 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
     plan.clients.push_back(registry.client(client.implementation));
     if (!plan.clients.back()) {
       errors.push_back(fmt::format("{}: no client implementation \"{}\"", plan.path, client.implementation));
-    } else if (plan.clients.back()->check_configuration) {
+      continue;
+    }
+    const ConfigurationCheck& check_command = plan.clients.back()->check_command;
+    if (!check_command && !client.command.empty()) {
+      errors.push_back(fmt::format("{}: the client implementation \"{}\" takes no command", plan.path,
+                                   client.implementation));
+    } else if (check_command) {
+      const std::string wrong = check_command(client.command);
+      if (!wrong.empty())
+        errors.push_back(fmt::format("{}: command of {}: {}", plan.path, client.name, wrong));
+    }
+    if (plan.clients.back()->check_configuration) {
       const std::string wrong = plan.clients.back()->check_configuration(client.configuration);
       if (!wrong.empty())
         errors.push_back(fmt::format("{}: config of {}: {}", plan.path, client.name, wrong));

@@ -58,7 +58,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                       ClientUnderTest& subject = *programs_[client]->subject();
                       subject.submit(intent);
                       bool goes_on = !world_.dying() && !subject.stopped();
-                      if (goes_on && level(client) != AdapterLevel::full_view)
+                      if (goes_on && level(client) != AdapterLevel::full_view && !subject.accepts_later())
                         source_->accepted(client, intent.id);
                     });
     make_deciders();
@@ -114,9 +114,13 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
 
   // ---- heard from clients
   void callback(std::size_t client, const venue::ClientCallback& callback) {
-    if (world_.dying() || level(client) != AdapterLevel::full_view) return;
-    history_.callback(client, world_.life(client_nodes_[client]), callback, world_.now());
-    if (callback.kind == venue::ClientCallback::Kind::accepted) source_->accepted(client, callback.intent);
+    if (world_.dying()) return;
+    const bool full = level(client) == AdapterLevel::full_view;
+    if (full) history_.callback(client, world_.life(client_nodes_[client]), callback, world_.now());
+    const ClientUnderTest* subject = programs_[client] ? programs_[client]->subject() : nullptr;
+    if (callback.kind == venue::ClientCallback::Kind::accepted &&
+        (full || (subject && subject->accepts_later())))
+      source_->accepted(client, callback.intent);
   }
   void took_path(std::size_t client, const venue::PathEvent& event) {
     if (world_.dying()) return;
@@ -283,11 +287,21 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     setup.configuration,
                     plan_.scenario.venue.dialect,
                     credentials_of(setup),
-                    plan_.tls ? plan_.tls->ca : std::string()};
+                    plan_.tls ? plan_.tls->ca : std::string(),
+                    setup.command,
+                    [this](std::string_view intent) { return symbol_of(intent); }};
     programs_[index] = program.get();
     RunningCode running(options_.node_running, client_nodes_[index]);
     program->adopt(plan_.clients[index]->make(boot));
     return program;
+  }
+
+  std::string symbol_of(std::string_view intent) const {
+    for (const ScheduledIntent& scheduled : plan_.scenario.intents) {
+      if (scheduled.intent.id != intent) continue;
+      return scheduled.intent.symbol.empty() ? symbol_of(scheduled.intent.target) : scheduled.intent.symbol;
+    }
+    return {};
   }
 
   venue::Credentials credentials_of(const ClientSetup& setup) const {

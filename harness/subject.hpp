@@ -43,6 +43,10 @@ class ClientUnderTest {
   virtual venue::ClientView view() const { return {}; }
   // It has ended itself (fail-stop): its supervisor starts it again.
   virtual bool stopped() const { return false; }
+  // One step of what does not run on the io_context; false if nothing was ready. Asked after the context.
+  virtual bool poll_one() { return false; }
+  // An intent is not accepted by a call of submit that returns: the accepted callback says so at every level.
+  virtual bool accepts_later() const { return false; }
 };
 
 struct ClientBoot {
@@ -62,6 +66,9 @@ struct ClientBoot {
   venue::Dialect dialect = venue::Dialect::native;  // what the venue speaks
   venue::Credentials credentials = {};              // of the account; the native dialect has no use for them
   std::string tls_ca = {};                          // PEM text, whom to trust; empty: no TLS
+  std::string command = {};                         // of a program to be run, where the implementation is one
+  // Of an intent of the scenario: what it, or the order that it is about, is for.
+  std::function<std::string(std::string_view intent)> symbol_of = {};
 };
 
 // One life of an exchange.
@@ -105,6 +112,8 @@ struct ClientImplementation {
   std::vector<std::string> probes = {};  // names that its on_path tells, besides those of the project's own
   ConfigurationCheck check_configuration = {};  // null: any will do
   AdapterLevel level = AdapterLevel::full_view;
+  ConfigurationCheck check_command =
+      {};  // as check_configuration, of a scenario's "command"; null: takes none
 };
 
 // Where the truth about an exchange comes from: what its observer is told; or, for one that tells none, what

@@ -93,6 +93,7 @@ struct ClientSetup {
   std::string account;        // empty: the client's (numbered) name
   std::string ids;            // id scheme; empty: the implementation's choice
   std::string configuration;  // compact JSON object, opaque to Onefold; empty: none
+  std::string command;        // of a program to be run; only for implementations that are one
   std::uint32_t count = 0;    // 0: one client, name as it stands
 
   friend bool operator==(const ClientSetup&, const ClientSetup&) = default;

@@ -17,7 +17,8 @@ inline constexpr std::string_view venue[] = {"profile",     "implementation", "d
 inline constexpr std::string_view instrument[] = {"symbol", "price_decimals", "lot_decimals"};
 inline constexpr std::string_view crowd[] = {"period", "until"};
 inline constexpr std::string_view rate_limit[] = {"requests", "per"};
-inline constexpr std::string_view client[] = {"name", "implementation", "account", "ids", "config", "count"};
+inline constexpr std::string_view client[] = {"name",   "implementation", "account", "ids",
+                                              "config", "command",        "count"};
 inline constexpr std::string_view intent[] = {"id", "client", "at", "again", "place", "cancel", "replace"};
 inline constexpr std::string_view place[] = {"symbol", "side", "type", "time_in_force", "quantity", "limit"};
 inline constexpr std::string_view replace[] = {"target", "quantity", "limit"};

@@ -108,6 +108,7 @@ void read_clients(ObjectReader& in, std::vector<ClientSetup>& clients) {
     std::int64_t count = 0;
     item.number("count", count, 1, clients_max);
     client.count = static_cast<std::uint32_t>(count);
+    if (item.has("command")) item.text("command", client.command, text_size_max);
     if (const json* config = item.find("config")) {
       client.configuration = config->dump(-1, ' ', true);
       if (!config->is_object() || client.configuration.size() > text_size_max) {

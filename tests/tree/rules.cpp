@@ -10,8 +10,8 @@ const std::vector<std::string_view> shapes_runs = {"sim/", "venue/", "client/", 
 // The simulator and the judges, which live outside virtual time and must not look at the wall clock either.
 const std::vector<std::string_view> outside_time = {"sim/", "properties/", "harness/"};
 // The door defines these very calls for the code under test.
-const std::vector<std::string_view> door = {"sim/door/"};
-const std::vector<std::string_view> wall_clock = {"sim/door/", "harness/wall_clock"};
+const std::vector<std::string_view> door = {"sim/door/", "sim/agent/"};
+const std::vector<std::string_view> wall_clock = {"sim/door/", "sim/agent/", "harness/wall_clock"};
 const std::vector<std::string_view> decides = {"sim/core/", "sim/net/", "sim/os/",    "sim/node/",
                                                "venue/",    "client/",  "properties/"};
 
@@ -47,7 +47,7 @@ const std::vector<Rule>& banned_words() {
       {"system_clock", outside_time, wall_clock, clock},
       {"steady_clock", outside_time, wall_clock, clock},
       {"high_resolution_clock", {""}, {}, "steady_clock"},
-      {"gettimeofday", {""}, {"sim/door/", "tests/sim/door/"}, clock},
+      {"gettimeofday", {""}, {"sim/door/", "sim/agent/", "tests/sim/door/"}, clock},
       {"clock_gettime", shapes_runs, wall_clock, clock},
       {"std::thread", shapes_runs, door, one_thread},
       {"std::jthread", shapes_runs, door, one_thread},
@@ -64,7 +64,7 @@ const std::vector<Rule>& banned_words() {
       {"std::regex", shapes_runs, {}, "hand-written parsing; std::regex is slow and recurses without bound"},
       {"NDEBUG", {""}, {}, "assertions that stay on in every build"},
       {"sleep_for", {""}, {"tests/sim/door/"}, "virtual time"},
-      {"usleep", {""}, {"sim/door/", "tests/sim/door/"}, "virtual time"},
+      {"usleep", {""}, {"sim/door/", "sim/agent/", "tests/sim/door/"}, "virtual time"},
       {"const_cast", shapes_runs, door, "a type that says who may write"},
       {"using namespace std;", {""}, {}, "qualified names"},
       {"malloc", {""}, door, "containers"},

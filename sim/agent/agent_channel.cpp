@@ -1,0 +1,192 @@
+// The agent's end of the shared memory: attaching, calls and turns.
+#include <errno.h>
+#include <fcntl.h>
+#include <linux/futex.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/syscall.h>
+#include <unistd.h>
+
+#include "sim/agent/agent.hpp"
+
+namespace onefold::sim::agent {
+namespace {
+
+enum class State : int { unknown, detached, attached };
+
+State state = State::unknown;
+lockstep::Memory* shared = nullptr;
+
+constexpr int exit_detached = 70;
+constexpr int spins = 200;  // a turn often comes back at once, when both sides have a processor
+
+void wait_turn(Slot& slot) {
+  for (int i = 0; i < spins; ++i) {
+    if (slot.turn.load(std::memory_order_acquire) == lockstep::Turn::agent) return;
+    __builtin_ia32_pause();
+  }
+  for (;;) {
+    const lockstep::Turn turn = slot.turn.load(std::memory_order_acquire);
+    if (turn == lockstep::Turn::agent) return;
+    raw(SYS_futex, bits(&slot.turn), FUTEX_WAIT, static_cast<long>(turn), 0);
+  }
+}
+
+void give_turn(Slot& slot) {
+  slot.turn.store(lockstep::Turn::controller, std::memory_order_release);
+  raw(SYS_futex, bits(&slot.turn), FUTEX_WAKE, 1);
+}
+
+// Of this process as it was started: libc itself may not have been set up yet.
+const char* variable(char** environment, const char* name) {
+  const size_t size = strlen(name);
+  for (; environment != nullptr && *environment != nullptr; ++environment) {
+    if (strncmp(*environment, name, size) == 0 && (*environment)[size] == '=') return *environment + size + 1;
+  }
+  return nullptr;
+}
+
+bool map_memory(const char* path) {
+  if (path == nullptr) return false;
+  const long fd = raw(SYS_openat, AT_FDCWD, bits(path), O_RDWR | O_CLOEXEC, 0);
+  if (fd < 0) return false;
+  const long mapped = raw(SYS_mmap, 0, sizeof(lockstep::Memory), PROT_READ | PROT_WRITE, MAP_SHARED, fd, 0);
+  raw(SYS_close, fd);
+  if (mapped < 0) return false;
+  shared = reinterpret_cast<lockstep::Memory*>(mapped);
+  return true;
+}
+
+void take_standard_streams() {
+  for (int fd = 0; fd < 3; ++fd) hold_at(fd, shared->standard[fd], false);
+}
+
+void attach(char** environment) {
+  state = State::detached;
+  if (!map_memory(variable(environment, lockstep::memory_variable))) return;
+  const char* index = variable(environment, lockstep::slot_variable);
+  const unsigned long slot = index == nullptr ? 0 : strtoul(index, nullptr, 10);
+  if (slot >= lockstep::slots_max) raw(SYS_exit_group, exit_detached);
+  state = State::attached;
+  this_slot = &shared->slots[slot];
+  const int64_t size = call({Op::hello, -1, raw(SYS_getpid)});
+  if (size == 0) take_standard_streams();
+  // Of a helper that has become another program: what it holds, but for what was closed on the way.
+  const auto* table = reinterpret_cast<const int32_t*>(this_slot->bytes);
+  for (int64_t i = 0; i + 1 < size; i += 2) {
+    if (raw(SYS_fcntl, table[i], F_GETFD) >= 0) hold_at(table[i], table[i + 1], false);
+  }
+  replace_standard_streams();
+}
+
+__attribute__((constructor)) void begin(int, char**, char** environment) {
+  if (state == State::unknown) attach(environment);
+}
+
+}  // namespace
+
+__thread Slot* this_slot __attribute__((tls_model("initial-exec"))) = nullptr;
+
+long raw(long number, long a, long b, long c, long d, long e, long f) {
+  long result;
+  register long r10 __asm__("r10") = d;
+  register long r8 __asm__("r8") = e;
+  register long r9 __asm__("r9") = f;
+  __asm__ volatile("syscall"
+                   : "=a"(result)
+                   : "a"(number), "D"(a), "S"(b), "d"(c), "r"(r10), "r"(r8), "r"(r9)
+                   : "rcx", "r11", "memory");
+  return result;
+}
+
+long answer(long result) {
+  if (result >= 0) return result;
+  errno = static_cast<int>(-result);
+  return -1;
+}
+
+bool attached() {
+  if (state == State::unknown) attach(environ);
+  return this_slot != nullptr;
+}
+
+lockstep::Memory& memory() {
+  return *shared;
+}
+
+Slot& slot() {
+  return *this_slot;
+}
+
+int64_t call(const Request& request) {
+  Slot& slot = *this_slot;
+  slot.op = request.op;
+  slot.number = request.number;
+  slot.size = request.size;
+  slot.a = request.a;
+  slot.b = request.b;
+  slot.c = request.c;
+  slot.d = request.d;
+  give_turn(slot);
+  wait_turn(slot);
+  return slot.result;
+}
+
+int64_t call(const Request& request, const void* bytes, size_t size) {
+  if (size > lockstep::payload_max) return -E2BIG;
+  memcpy(this_slot->bytes, bytes, size);
+  Request whole = request;
+  whole.size = static_cast<uint32_t>(size);
+  return call(whole);
+}
+
+void refuse(const char* name, const void* caller, const char* way_out) {
+  Dl_info where = {};
+  dladdr(caller, &where);
+  const int size =
+      snprintf(this_slot->bytes, lockstep::payload_max, "%s\n%s%s%s\n%s", name,
+               where.dli_fname == nullptr ? "?" : where.dli_fname, where.dli_sname == nullptr ? "" : ": ",
+               where.dli_sname == nullptr ? "" : where.dli_sname, way_out);
+  Request request{Op::complain};
+  request.size = static_cast<uint32_t>(size);
+  call(request);
+  raw(SYS_exit_group, exit_detached);
+  __builtin_unreachable();
+}
+
+void begin_thread(Slot* given) {
+  this_slot = given;
+  wait_turn(*given);
+}
+
+void leave(int status) {
+  call({Op::exit, -1, status});
+  raw(SYS_exit_group, status);
+  __builtin_unreachable();
+}
+
+int64_t wait_address(const volatile void* address, int64_t ns, Until until) {
+  Request request{Op::wait_address};
+  request.a = reinterpret_cast<int64_t>(address);
+  request.b = ns;
+  request.c = static_cast<int64_t>(until);
+  return call(request);
+}
+
+int64_t wake_address(const volatile void* address, int64_t count) {
+  return call({Op::wake_address, -1, reinterpret_cast<int64_t>(address), count});
+}
+
+}  // namespace onefold::sim::agent
+
+ONEFOLD_EXPORT void _exit(int status) {
+  using namespace onefold::sim::agent;
+  if (this_slot != nullptr) leave(status);
+  raw(SYS_exit_group, status);
+  __builtin_unreachable();
+}
+
+ONEFOLD_EXPORT void _Exit(int status) {
+  _exit(status);
+}

@@ -1,0 +1,185 @@
+// Whose turn it is among the threads of a foreign program.
+#include <linux/futex.h>
+#include <poll.h>
+#include <sys/syscall.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cerrno>
+
+#include "sim/door/foreign_controller.hpp"
+#include "sim/os/current.hpp"
+
+namespace onefold::sim {
+namespace {
+
+using lockstep::Op;
+using lockstep::Slot;
+using lockstep::Turn;
+
+// How often a program that computes is looked at to see whether it is still there.
+constexpr timespec look_every = {0, 1'000'000};
+constexpr int spins = 200;
+
+void wake_other_side(Slot& slot) {
+  ::syscall(SYS_futex, &slot.turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+}
+
+// False: not yet.
+bool comes_back(Slot& slot) {
+  for (int i = 0; i < spins; ++i) {
+    if (slot.turn.load(std::memory_order_acquire) == Turn::controller) return true;
+    __builtin_ia32_pause();
+  }
+  ::syscall(SYS_futex, &slot.turn, FUTEX_WAIT, Turn::agent, &look_every, nullptr, 0);
+  return slot.turn.load(std::memory_order_acquire) == Turn::controller;
+}
+
+std::int64_t late_answer(const Slot& slot) {
+  if (slot.op == Op::wait_address) return -ETIMEDOUT;
+  return slot.op <= Op::wake_address ? 0 : ForeignCalls::late_answer(slot);
+}
+
+}  // namespace
+
+void ForeignProcess::Controller::refresh_clocks() {
+  memory_->steady_ns = process_.steady_now();
+  memory_->system_ns = process_.system_now();
+}
+
+bool ForeignProcess::Controller::give_turn(Thread& thread) {
+  refresh_clocks();
+  const EnterProcess outside(nullptr);
+  Slot& slot = slot_of(thread);
+  memory_->process_id = images_[static_cast<std::size_t>(thread.image)].shown_id;
+  slot.turn.store(Turn::agent, std::memory_order_release);
+  wake_other_side(slot);
+  while (!comes_back(slot)) {
+    if (!has_ended(images_[static_cast<std::size_t>(thread.image)], 0)) continue;
+    return slot.turn.load(std::memory_order_acquire) == Turn::controller;
+  }
+  ++calls_;
+  return true;
+}
+
+// Until it waits, has made its share of calls, or is gone.
+void ForeignProcess::Controller::run(Thread thread) {
+  thread.answered = false;
+  for (;;) {
+    thread.progress = 0;
+    thread.deadline_ns = -1;
+    if (!give_turn(thread)) return bury(thread.image);
+    const std::int64_t result = attempt(thread);
+    if (process_.dying() || !complaint_.empty()) return;
+    if (images_[static_cast<std::size_t>(thread.image)].ended) return bury(thread.image);
+    if (slot_of(thread).op == Op::thread_end) return;
+    ++thread.unpaid_calls;
+    if (result == would_wait) return park(thread, result);
+    slot_of(thread).result = result;
+    if (thread.unpaid_calls >= lockstep::calls_per_tick) return park(thread, result);
+  }
+}
+
+void ForeignProcess::Controller::park(Thread thread, std::int64_t result) {
+  const TimeNs now_ns = process_.kernel().now();
+  const TimeNs paid_ns = now_ns + thread.unpaid_calls * (lockstep::tick_ns / lockstep::calls_per_tick);
+  if (result != would_wait) {
+    thread.answered = true;
+    thread.from_ns = paid_ns;
+    wake_at(paid_ns);
+  } else if (thread.deadline_ns = patience_until(thread); thread.deadline_ns >= 0) {
+    // Looking without waiting takes time too, or a loop that does nothing else would never end.
+    thread.deadline_ns = std::max(thread.deadline_ns, paid_ns);
+    wake_at(thread.deadline_ns);
+  }
+  thread.unpaid_calls = 0;
+  waiting_.push_back(thread);
+}
+
+void ForeignProcess::Controller::wake_at(TimeNs time_ns) {
+  process_.kernel().events.post(handle_, time_ns, 0);
+}
+
+bool ForeignProcess::Controller::can_go_on(Thread& thread) {
+  const TimeNs now_ns = process_.kernel().now();
+  if (thread.answered) return now_ns >= thread.from_ns;
+  Slot& slot = slot_of(thread);
+  std::int64_t result = attempt(thread);
+  if (process_.dying()) return false;
+  if (result == would_wait) {
+    if (thread.deadline_ns < 0 || now_ns < thread.deadline_ns) return false;
+    result = late_answer(slot);
+  }
+  slot.result = result;
+  return true;
+}
+
+TimeNs ForeignProcess::Controller::patience_until(const Thread& thread) {
+  const Slot& slot = slot_of(thread);
+  const TimeNs now_ns = process_.kernel().now();
+  const auto span = [&](TimeNs ns) {
+    return ns < 0 ? -1 : process_.clock().when_steady(process_.clock().steady_at(now_ns) + ns, now_ns);
+  };
+  switch (slot.op) {
+    case Op::tick:
+    case Op::yield:
+      return now_ns;
+    case Op::sleep:
+      return span(slot.a);
+    case Op::sleep_until:
+      return slot.b != 0 ? process_.clock().when_system(slot.a, now_ns)
+                         : process_.clock().when_steady(slot.a, now_ns);
+    case Op::wait_address:
+      if (slot.b < 0) return -1;
+      if (slot.c == 1) return process_.clock().when_system(slot.b, now_ns);
+      return slot.c == 2 ? process_.clock().when_steady(slot.b, now_ns) : span(slot.b);
+    case Op::child:
+    case Op::lock:
+    case Op::lock_whole:
+      return -1;
+    default:
+      return span(foreign_calls_.patience_ns(slot));
+  }
+}
+
+bool ForeignProcess::Controller::has_ended(Image& image, int wait_ms) {
+  if (image.ended) return true;
+  pollfd watched = {image.handle, POLLIN, 0};
+  if (::poll(&watched, 1, wait_ms) <= 0) return false;
+  image.ended = true;
+  int status = 0;
+  if (::waitpid(image.id, &status, 0) == image.id) {
+    image.end = {WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
+  } else {
+    image.end.status = std::max(image.exit_status, 0);
+  }
+  return true;
+}
+
+// The process is over: so are its threads and what it held. Without the program its helpers end too.
+void ForeignProcess::Controller::bury(int index) {
+  Image& image = images_[static_cast<std::size_t>(index)];
+  {
+    const EnterProcess outside(nullptr);
+    has_ended(image, -1);
+  }
+  waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
+                                [&](const Thread& thread) {
+                                  if (thread.image == index) slots_used_[thread.slot] = false;
+                                  return thread.image == index;
+                                }),
+                 waiting_.end());
+  for (const int number : image.held) {
+    const bool elsewhere = std::any_of(images_.begin(), images_.end(), [&](const Image& other) {
+      return &other != &image && !other.ended && std::count(other.held.begin(), other.held.end(), number) > 0;
+    });
+    if (!elsewhere && process_.find(number) != nullptr) process_.close(number);
+  }
+  image.held.clear();
+  if (index == 0) ended_ = image.end;
+  process_.wake();
+}
+
+}  // namespace onefold::sim
