@@ -8,6 +8,7 @@
 #include "harness/finding.hpp"
 #include "harness/scenario/loader.hpp"
 #include "harness/second_run.hpp"
+#include "reports/matrix_json.hpp"
 #include "sim/door/door.hpp"
 #include "venue/profile/profile.hpp"
 
@@ -150,6 +151,42 @@ void add_explore(CLI::App& app, ExploreArguments& explore) {
       ->transform(span_ms);
 }
 
+void add_matrix(CLI::App& app, MatrixArguments& matrix) {
+  CLI::App* command =
+      app.add_subcommand("matrix", "which client survives which venue: clients x profiles x delivery models");
+  command->add_option("--profile", matrix.profiles, "venues, see: list profiles; default: all")
+      ->allow_extra_args(false)
+      ->delimiter(',');
+  command->add_option("--client", matrix.clients, "see: list clients; default: reference and the naive ones")
+      ->allow_extra_args(false)
+      ->delimiter(',');
+  command->add_option("--model", matrix.models, "what stands between client and venue; default: both")
+      ->allow_extra_args(false)
+      ->delimiter(',')
+      ->check(CLI::IsMember({"direct", "hops"}));
+  command
+      ->add_option("--faults", matrix.bounds.faults,
+                   "every set of up to so many faults of one order; 0: no exhaustive search")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 8));
+  command->add_option("--seeds", matrix.bounds.seeds, "of random faults in each cell")
+      ->capture_default_str()
+      ->check(CLI::Range(1, 1'000'000));
+  command->add_option("--first-seed", matrix.bounds.first_seed, "the first of them")->capture_default_str();
+  command->add_option("--jobs", matrix.jobs, "worker processes; 0: one per processor")
+      ->capture_default_str()
+      ->check(CLI::Range(0, 256));
+  command->add_option("--limit", matrix.limit_ms, "stop after so long, to be resumed, e.g. 15m")
+      ->transform(span_ms);
+  command->add_option("--resume", matrix.resume, "go on with the matrix that left this JSON file");
+  command->add_option("--json", matrix.json, "write the matrix to this file; default: matrix.json in --out");
+  command->add_option("--markdown", matrix.markdown,
+                      "write the table to this file, between its marks if it has them");
+  command->add_option("--out", matrix.out, "folder for capsules")->capture_default_str();
+  command->add_option("--hang-after", matrix.hang_ms, "end a run that takes longer, as a violation, e.g. 10s")
+      ->transform(span_ms);
+}
+
 void add_venue(CLI::App& app, VenueArguments& serve) {
   CLI::App* command =
       app.add_subcommand("venue", "serve the exchange on real TCP, until SIGTERM; see docs/venue-command.md");
@@ -206,6 +243,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   IdArguments id;
   AuditArguments audit;
   ExploreArguments explore;
+  MatrixArguments matrix;
   VenueArguments serve;
   add_run(app, run);
   add_replay(app, replay);
@@ -220,6 +258,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   add_id(app, id);
   add_audit(app, audit);
   add_explore(app, explore);
+  add_matrix(app, matrix);
   add_venue(app, serve);
   CLI::App* again = app.add_subcommand("rerun", "digests of runs named on standard input")->group("");
   try {
@@ -241,11 +280,14 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
     if (app.got_subcommand("id")) return id_command(id);
     if (app.got_subcommand("audit")) return audit_command(registry, audit);
     if (app.got_subcommand("explore")) return explore_command(registry, explore, argv[0]);
+    if (app.got_subcommand("matrix")) return matrix_command(registry, matrix, argv[0]);
     if (app.got_subcommand("venue")) return venue_command(serve);
     if (app.got_subcommand(again)) return harness::rerun(registry);
   } catch (const harness::ScenarioError& error) {
     return report_bad_input(error);
   } catch (const venue::ProfileError& error) {
+    return report_bad_input(error);
+  } catch (const reports::MatrixError& error) {
     return report_bad_input(error);
   } catch (const std::exception& error) {
     fmt::print(stderr, "onefold: internal error: {}\n", error.what());

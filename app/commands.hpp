@@ -10,6 +10,7 @@
 #include "harness/scenario/capsule.hpp"
 #include "harness/search/strategies.hpp"
 #include "harness/timeline.hpp"
+#include "reports/matrix_result.hpp"
 #include "venue/api/dialect.hpp"
 
 namespace onefold::app {
@@ -105,6 +106,22 @@ struct ExploreArguments {
 };
 int explore_command(const harness::Registry& registry, const ExploreArguments& arguments,
                     const std::string& program);
+
+struct MatrixArguments {
+  std::vector<std::string> profiles;  // names, variants too; empty: all that are built in
+  std::vector<std::string> clients;   // empty: reference and the naive ones
+  std::vector<std::string> models;    // "direct", "hops"; empty: both
+  reports::MatrixBounds bounds;
+  std::int64_t limit_ms = 0;        // of the wall clock; 0: none
+  std::string resume;               // JSON of an earlier one to go on with; empty: a new one
+  std::string json;                 // file to write; empty: the one that is resumed, or in `out`
+  std::string markdown;             // file; empty: none
+  std::string out = "onefold-out";  // folder of the capsules
+  int jobs = 0;                     // 0: one per processor
+  std::int64_t hang_ms = 10'000;
+};
+int matrix_command(const harness::Registry& registry, const MatrixArguments& arguments,
+                   const std::string& program);
 
 struct VenueArguments {
   std::string listen;             // ADDRESS:PORT of orders

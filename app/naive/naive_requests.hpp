@@ -1,0 +1,35 @@
+// What naive clients put into the requests of a retry.
+#pragma once
+
+#include <cstdint>
+#include <memory>
+#include <utility>
+
+#include "client/id_source.hpp"
+#include "client/request_writer.hpp"
+
+namespace onefold::app {
+
+// Makes another id for every attempt.
+class NewIdPerAttempt final : public client::IdSource {
+ public:
+  explicit NewIdPerAttempt(std::unique_ptr<client::IdSource> source) : source_(std::move(source)) {}
+  venue::ClientOrderId id_for(const venue::Intent& intent, int attempt, const venue::ClientOrderId& stamped,
+                              venue::TimeNs wall_ns) override;
+
+ private:
+  std::unique_ptr<client::IdSource> source_;
+};
+
+// Signs every attempt anew: what should be the same bytes again is another request with the same id.
+class RefreshesRequest final : public client::RequestWriter {
+ public:
+  // Deadlines lie so far ahead of each attempt, where the first one had a deadline.
+  explicit RefreshesRequest(std::int64_t deadline_ns) : deadline_ns_(deadline_ns) {}
+  venue::NewOrder place(const venue::Intent& intent, const client::RequestStamped& stamp) const override;
+
+ private:
+  std::int64_t deadline_ns_;
+};
+
+}  // namespace onefold::app
