@@ -12,6 +12,7 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
+#include <sys/types.h>
 #include <sys/uio.h>
 #include <time.h>
 
@@ -43,7 +44,9 @@ long bits(T* pointer) {
 // Whether this thread's calls are virtual: it is in a simulated node, and has a slot.
 bool attached();
 lockstep::Memory& memory();
+pid_t this_process();  // as the program sees it
 Slot& slot();
+extern __thread bool keeps_turn __attribute__((tls_model("initial-exec")));
 extern __thread Slot* this_slot __attribute__((tls_model("initial-exec")));
 
 // One call. In: what the payload of the slot holds is set by the caller, `size` bytes of it.
@@ -111,7 +114,8 @@ bool clock_now(clockid_t clock, int64_t& now_ns);
 enum class Until : int64_t { span = 0, system = 1, steady = 2 };
 int64_t wait_address(const volatile void* address, int64_t ns, Until until);
 int64_t wake_address(const volatile void* address, int64_t count);
-// Whether the program has, or has had, more than one thread.
-bool threaded();
+// In the child of a fork: the threads of its parent are not its own.
+void forget_waiting();
+void forget_other_threads();
 
 }  // namespace onefold::sim::agent

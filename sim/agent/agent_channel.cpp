@@ -17,6 +17,7 @@ enum class State : int { unknown, detached, attached };
 
 State state = State::unknown;
 lockstep::Memory* shared = nullptr;
+int waiting = 0;  // threads of this process that wait on an address
 
 constexpr int exit_detached = 70;
 constexpr int spins = 200;  // a turn often comes back at once, when both sides have a processor
@@ -73,9 +74,14 @@ void attach(char** environment) {
   const int64_t size = call({Op::hello, -1, raw(SYS_getpid)});
   if (size == 0) take_standard_streams();
   // Of a helper that has become another program: what it holds, but for what was closed on the way.
-  const auto* table = reinterpret_cast<const int32_t*>(this_slot->bytes);
+  static int32_t table[lockstep::payload_max / sizeof(int32_t)];
+  memcpy(table, this_slot->bytes, sizeof table);
   for (int64_t i = 0; i + 1 < size; i += 2) {
-    if (raw(SYS_fcntl, table[i], F_GETFD) >= 0) hold_at(table[i], table[i + 1], false);
+    if (raw(SYS_fcntl, table[i], F_GETFD) >= 0) {
+      hold_at(table[i], table[i + 1], false);
+    } else {
+      call({Op::close, table[i + 1]});
+    }
   }
   replace_standard_streams();
 }
@@ -86,6 +92,7 @@ __attribute__((constructor)) void begin(int, char**, char** environment) {
 
 }  // namespace
 
+__thread bool keeps_turn __attribute__((tls_model("initial-exec"))) = false;
 __thread Slot* this_slot __attribute__((tls_model("initial-exec"))) = nullptr;
 
 long raw(long number, long a, long b, long c, long d, long e, long f) {
@@ -111,6 +118,10 @@ bool attached() {
   return this_slot != nullptr;
 }
 
+pid_t this_process() {
+  return this_slot->process_id;
+}
+
 lockstep::Memory& memory() {
   return *shared;
 }
@@ -128,9 +139,16 @@ int64_t call(const Request& request) {
   slot.b = request.b;
   slot.c = request.c;
   slot.d = request.d;
+  slot.keeps_turn = keeps_turn;
   give_turn(slot);
   wait_turn(slot);
-  return slot.result;
+  const int64_t result = slot.result;
+  if (slot.signal != 0) {
+    const int number = slot.signal;
+    slot.signal = 0;
+    raw(SYS_tgkill, raw(SYS_getpid), raw(SYS_gettid), number);
+  }
+  return result;
 }
 
 int64_t call(const Request& request, const void* bytes, size_t size) {
@@ -155,6 +173,10 @@ void refuse(const char* name, const void* caller, const char* way_out) {
   __builtin_unreachable();
 }
 
+void forget_waiting() {
+  waiting = 0;
+}
+
 void begin_thread(Slot* given) {
   this_slot = given;
   wait_turn(*given);
@@ -171,10 +193,14 @@ int64_t wait_address(const volatile void* address, int64_t ns, Until until) {
   request.a = reinterpret_cast<int64_t>(address);
   request.b = ns;
   request.c = static_cast<int64_t>(until);
-  return call(request);
+  ++waiting;
+  const int64_t result = call(request);
+  --waiting;
+  return result;
 }
 
 int64_t wake_address(const volatile void* address, int64_t count) {
+  if (waiting == 0) return 0;
   return call({Op::wake_address, -1, reinterpret_cast<int64_t>(address), count});
 }
 

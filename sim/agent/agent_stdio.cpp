@@ -23,12 +23,20 @@ struct Stream {
 constexpr int streams_max = 1024;
 Stream streams[streams_max];
 
+// glibc holds the stream's lock around these.
+class KeepTurn {
+ public:
+  KeepTurn() { keeps_turn = true; }
+  ~KeepTurn() { keeps_turn = false; }
+};
+
 ssize_t read_stream(void* cookie, char* bytes, size_t size) {
   return read(static_cast<Stream*>(cookie)->fd, bytes, size);
 }
 
 // glibc takes anything short of `size` for an error, so short writes are continued here, as it does itself.
 ssize_t write_stream(void* cookie, const char* bytes, size_t size) {
+  const KeepTurn keep;
   size_t written = 0;
   while (written < size) {
     const ssize_t result = write(static_cast<Stream*>(cookie)->fd, bytes + written, size - written);

@@ -28,16 +28,17 @@ inline constexpr const char* data_root = "/data";
 // -errno. Calls marked * may wait; a deadline is the longest wait in ns, -1 for ever.
 enum class Op : std::uint32_t {
   none,
-  // Life. hello: a = process id. thread_new: the new slot. thread_begin*: of the slot itself, when it is its
-  // turn. thread_end: of no return. exit: a = status. fork: the new slot; forked: a = slot, b = process id.
+  // Life. hello: a = process id. thread_new: the new slot. thread_end: of no return. exit: a = status. fork:
+  // the new slot; forked: a = slot, b = process id.
   hello,
   thread_new,
-  thread_begin,
+  thread_cancel,  // a = slot of a thread that could not be made
   thread_end,
   exit,
   fork,
   forked,
-  exec,      // bytes = descriptor table, 2 x int32 each
+  exec,      // a = descriptors; bytes = path, NUL, padding to 8, then 2 x int32 each
+  signal,    // a = virtual process id, b = signal
   child,     // *a = virtual process id or -1, b = whether to wait: the one that has ended
   complain,  // bytes = "call\ncaller\nwhat to do": of no return
   tick,      // * time passes
@@ -117,6 +118,9 @@ struct Slot {
   std::uint32_t size;  // of the bytes of the call, then of the answer
   std::int64_t a, b, c, d;
   std::int64_t result;
+  bool keeps_turn;          // the thread holds a lock of libc, and must not lose its turn unless it waits
+  std::int32_t signal;      // not 0: the thread sends it to itself when the call returns
+  std::int32_t process_id;  // that the program sees
   alignas(64) char bytes[payload_max];
 };
 
@@ -124,7 +128,6 @@ struct Memory {
   // The node's clocks, as of when the turn was given.
   std::int64_t steady_ns;
   std::int64_t system_ns;
-  std::int32_t process_id;   // that the program sees
   std::int32_t standard[3];  // numbers of its standard streams
   Slot slots[slots_max];
 };

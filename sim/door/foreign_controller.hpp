@@ -50,6 +50,7 @@ class ForeignProcess::Controller final : public EventTarget {
   struct Thread {
     std::uint32_t slot = 0;
     int image = 0;
+    bool began = true;
     bool answered = false;  // it goes on at `from_ns`
     TimeNs from_ns = 0;
     TimeNs deadline_ns = -1;    // its call is answered late_answer then; -1: never
@@ -77,8 +78,11 @@ class ForeignProcess::Controller final : public EventTarget {
   std::int64_t attempt_life(Thread& thread);
   std::int64_t hello(Thread& thread);
   std::int64_t make_thread(const Thread& thread);
+  std::int64_t cancel_thread(std::int64_t slot);
   std::int64_t make_image(const Thread& thread);
   std::int64_t adopt(Thread& thread);
+  std::int64_t become(Thread& thread);
+  std::int64_t signal(const lockstep::Slot& slot);
   std::int64_t wake(Thread& thread);
   std::int64_t child(Thread& thread);
   std::int64_t hold(Thread& thread, std::int64_t result);

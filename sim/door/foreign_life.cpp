@@ -83,6 +83,8 @@ std::int64_t ForeignProcess::Controller::attempt_life(Thread& thread) {
       return hello(thread);
     case Op::thread_new:
       return make_thread(thread);
+    case Op::thread_cancel:
+      return cancel_thread(slot.a);
     case Op::thread_end:
       slots_used_[thread.slot] = false;
       slot.result = 0;
@@ -100,8 +102,9 @@ std::int64_t ForeignProcess::Controller::attempt_life(Thread& thread) {
     case Op::forked:
       return adopt(thread);
     case Op::exec:
-      image.table.assign(slot.bytes, slot.bytes + std::min<std::size_t>(slot.size, lockstep::payload_max));
-      return 0;
+      return become(thread);
+    case Op::signal:
+      return signal(slot);
     case Op::child:
       return child(thread);
     case Op::complain:
@@ -130,7 +133,49 @@ std::int64_t ForeignProcess::Controller::hello(Thread& thread) {
   std::memcpy(slot.bytes, image.table.data(), size);
   slot.size = static_cast<std::uint32_t>(size);
   image.table.clear();
+  // Of the program before, the other threads are gone, and so is what the new one does not take up.
+  if (size > 0) {
+    waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
+                                  [&](const Thread& other) {
+                                    if (other.image == thread.image) slots_used_[other.slot] = false;
+                                    return other.image == thread.image;
+                                  }),
+                   waiting_.end());
+  }
   return static_cast<std::int64_t>(size / sizeof(std::int32_t));
+}
+
+// bytes: the path, padding, the table of what is held.
+std::int64_t ForeignProcess::Controller::become(Thread& thread) {
+  const Slot& slot = slot_of(thread);
+  const std::string path(slot.bytes, ::strnlen(slot.bytes, lockstep::payload_max / 2));
+  {
+    const EnterProcess outside(nullptr);
+    if (const std::string why = reason_to_refuse(path); !why.empty()) {
+      complaint_ = "it starts a program that cannot be taken: " + why;
+      return -EACCES;
+    }
+  }
+  const std::size_t begin = (path.size() + 8) / 8 * 8;
+  const std::size_t size =
+      static_cast<std::size_t>(std::clamp<std::int64_t>(slot.a, 0, 2048)) * 2 * sizeof(std::int32_t);
+  images_[static_cast<std::size_t>(thread.image)].table.assign(slot.bytes + begin, slot.bytes + begin + size);
+  return 0;
+}
+
+// Reaches the process at its turn, in the first of its threads.
+std::int64_t ForeignProcess::Controller::signal(const Slot& slot) {
+  for (std::size_t i = 0; i < images_.size(); ++i) {
+    if (images_[i].shown_id != slot.a) continue;
+    if (images_[i].ended || slot.b == 0) return images_[i].collected ? -ESRCH : 0;
+    for (Thread& thread : waiting_) {
+      if (thread.image != static_cast<int>(i)) continue;
+      slot_of(thread).signal = static_cast<std::int32_t>(slot.b);
+      process_.wake();
+      return 0;
+    }
+  }
+  return -ESRCH;
 }
 
 std::int64_t ForeignProcess::Controller::make_thread(const Thread& thread) {
@@ -146,6 +191,15 @@ std::int64_t ForeignProcess::Controller::make_thread(const Thread& thread) {
   waiting_.push_back(made);
   process_.wake();
   return made.slot;
+}
+
+std::int64_t ForeignProcess::Controller::cancel_thread(std::int64_t slot) {
+  const auto made = std::find_if(waiting_.begin(), waiting_.end(),
+                                 [&](const Thread& thread) { return thread.slot == slot; });
+  if (made == waiting_.end()) return -EINVAL;
+  waiting_.erase(made);
+  slots_used_[static_cast<std::size_t>(slot)] = false;
+  return 0;
 }
 
 // The slot that the child's main thread will have. It waits there until `forked` names it.

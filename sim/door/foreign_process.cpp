@@ -71,7 +71,9 @@ void ForeignProcess::Controller::start(const ForeignSpec& spec) {
     throw std::runtime_error("cannot be started: there is no program " + spec.arguments.front());
   if (const std::string why = reason_to_refuse(file); !why.empty())
     throw std::runtime_error("cannot be started: " + why);
-  memory_->process_id = first_process_id + static_cast<int>(process_.life());
+  refresh_clocks();
+  memory_->slots[0].process_id = first_process_id + static_cast<int>(process_.life());
+  memory_->slots[0].turn.store(lockstep::Turn::agent);
   complaints_ = ::memfd_create("onefold-complaints", MFD_CLOEXEC);
   const StartedProcess started =
       start_program(file, spec.arguments, environment_of(spec, memory_), complaints_);
@@ -80,13 +82,13 @@ void ForeignProcess::Controller::start(const ForeignSpec& spec) {
   Image image;
   image.id = started.id;
   image.handle = started.handle;
-  image.shown_id = memory_->process_id;
+  image.shown_id = first_process_id + static_cast<int>(process_.life());
   images_.push_back(image);
   images_.front().held.assign(memory_->standard, memory_->standard + 3);
   slots_used_[0] = true;
   Thread main;
   main.answered = true;
-  memory_->slots[0].turn.store(lockstep::Turn::agent);
+  main.began = false;
   waiting_.push_back(main);
   process_.wake();
 }

@@ -53,9 +53,13 @@ bool ForeignProcess::Controller::give_turn(Thread& thread) {
   refresh_clocks();
   const EnterProcess outside(nullptr);
   Slot& slot = slot_of(thread);
-  memory_->process_id = images_[static_cast<std::size_t>(thread.image)].shown_id;
-  slot.turn.store(Turn::agent, std::memory_order_release);
-  wake_other_side(slot);
+  slot.process_id = images_[static_cast<std::size_t>(thread.image)].shown_id;
+  if (!thread.began) {  // it has had the turn since it was started
+    thread.began = true;
+  } else {
+    slot.turn.store(Turn::agent, std::memory_order_release);
+    wake_other_side(slot);
+  }
   while (!comes_back(slot)) {
     if (!has_ended(images_[static_cast<std::size_t>(thread.image)], 0)) continue;
     return slot.turn.load(std::memory_order_acquire) == Turn::controller;
@@ -78,7 +82,8 @@ void ForeignProcess::Controller::run(Thread thread) {
     ++thread.unpaid_calls;
     if (result == would_wait) return park(thread, result);
     slot_of(thread).result = result;
-    if (thread.unpaid_calls >= lockstep::calls_per_tick) return park(thread, result);
+    if (thread.unpaid_calls >= lockstep::calls_per_tick && !slot_of(thread).keeps_turn)
+      return park(thread, result);
   }
 }
 
@@ -106,6 +111,10 @@ bool ForeignProcess::Controller::can_go_on(Thread& thread) {
   const TimeNs now_ns = process_.kernel().now();
   if (thread.answered) return now_ns >= thread.from_ns;
   Slot& slot = slot_of(thread);
+  if (slot.signal != 0) {
+    slot.result = -EINTR;
+    return true;
+  }
   std::int64_t result = attempt(thread);
   if (process_.dying()) return false;
   if (result == would_wait) {
