@@ -5,6 +5,7 @@
 #include "harness/replay.hpp"
 #include "harness/worker_pool.hpp"
 #include "reports/result.hpp"
+#include "reports/terminal.hpp"
 
 namespace onefold::app {
 namespace {
@@ -70,6 +71,7 @@ int replay_command(const harness::Registry& registry, const ReplayArguments& arg
   for (const std::string& line : harness::describe(replay.run.unasked)) {
     fmt::print("  this fault never came up: {}\n", line);
   }
+  fmt::print("{}", reports::deduplication_text(harness::deduplication_of(replay.run.duplicates)));
   fmt::print("replay: {}; digest {}, capsule {}\n", harness::to_string(replay.fidelity),
              reports::hex(replay.run.digest), reports::hex(capsule.digest));
   if (arguments.break_at > timeline.events()) {

@@ -226,6 +226,7 @@ class Conductor {
     scenario.unknowns = total.unknowns;
     scenario.seconds = static_cast<double>(standing.busy_ms) / 1000;
     scenario.not_checked = not_checked_of(plan.terms);
+    scenario.deduplication = deduplication_of(total.duplicates);
     bool unexpected = investigate_all(plan, standing);
     for (const std::string& probe : expect.reach) {
       if (!total.probes.contains(probe)) scenario.unreached.push_back(probe);
@@ -301,6 +302,7 @@ class Conductor {
     result.version = onefold_version();
     result.options = options_.options;
     result.first_seed = options_.first_seed;
+    DuplicateCounts duplicates;
     for (std::size_t i = 0; i < plans_.size(); ++i) {
       ChunkResult& total = standings_[i].total;
       result.runs += total.runs;
@@ -309,7 +311,9 @@ class Conductor {
       result.unknowns += total.unknowns;
       result.digest += total.digest;
       for (const auto& [name, count] : total.probes) result.probes[name] += count;
+      duplicates.merge(total.duplicates);
     }
+    result.deduplication = deduplication_of(duplicates);
     result.runs_per_second = result.seconds > 0 ? static_cast<double>(result.runs) / result.seconds : 0;
     result.verdict = verdict();
   }

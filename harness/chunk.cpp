@@ -62,7 +62,7 @@ std::string to_text(const ChunkResult& r) {
   json discoveries = json::array();
   for (const Discovery& d : r.discoveries) discoveries.push_back({d.seed, d.features, list_text(d.faults)});
   return text_of({r.runs, r.violated, r.inconclusive, r.beyond, r.unknowns, r.expected, r.digest, r.probes,
-                  failures, samples, discoveries});
+                  failures, samples, discoveries, r.duplicates.rows()});
 }
 
 ChunkResult parse_chunk_result(const std::string& text) {
@@ -84,10 +84,11 @@ ChunkResult parse_chunk_result(const std::string& text) {
     sample.digest = s[1].get<std::uint64_t>();
     if (s.size() > 2) sample.faults = parse_list(s[2].get_ref<const std::string&>(), "faults of a sample");
   }
-  for (const json& d : j[i]) {
+  for (const json& d : j[i++]) {
     r.discoveries.push_back({d[0].get<std::uint64_t>(), d[1].get<std::vector<Feature>>(),
                              parse_list(d[2].get_ref<const std::string&>(), "faults of a discovery")});
   }
+  r.duplicates = DuplicateCounts::restore(j[i].get<std::vector<std::vector<std::uint64_t>>>());
   return r;
 }
 
@@ -126,6 +127,7 @@ void ChunkResult::merge(ChunkResult&& other) {
   expected += other.expected;
   digest += other.digest;
   for (const auto& [name, count] : other.probes) probes[name] += count;
+  duplicates.merge(other.duplicates);
   for (FailureGroup& failure : other.failures) add_failure(failures, std::move(failure));
   samples.merge(other.samples);
   std::move(other.discoveries.begin(), other.discoveries.end(), std::back_inserter(discoveries));
@@ -194,6 +196,7 @@ class ChunkRunner {
     total_.digest += sim::mix(where, run.digest);
     for (const ProbeCounts::Entry& entry : run.probes.entries())
       total_.probes[std::string(entry.name)] += entry.count;
+    total_.duplicates.merge(run.duplicates);
     if (where % sample_every != 0) return;
     Sample& sample = total_.samples[seed];
     sample.digest = run.digest;

@@ -55,6 +55,7 @@ struct ChunkResult {
   std::uint64_t expected = 0;  // of a negative scenario: runs that failed as it says
   std::uint64_t digest = 0;    // a sum over runs: independent of how runs are cut into chunks
   std::map<std::string, std::uint64_t> probes;
+  DuplicateCounts duplicates;
   std::vector<FailureGroup> failures;
   std::map<std::uint64_t, Sample> samples;  // by seed
   std::vector<Discovery> discoveries;       // for strategies that learn

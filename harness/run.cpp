@@ -415,6 +415,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     result_.inconclusive = ending == Ending::cut && result_.violations.empty();
     for (const sim::Fault& fault : list_->unasked())
       result_.unasked.push_back(words_of(world_.names(), fault));
+    result_.duplicates = count_duplicates(history_, result_.probes);
     result_.digest = world_.digest();
     result_.events = world_.events();
     result_.points = world_.points();

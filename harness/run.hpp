@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include "harness/duplicate_counts.hpp"
 #include "harness/fork.hpp"
 #include "harness/plan.hpp"
 #include "harness/probe_counts.hpp"
@@ -50,6 +51,7 @@ struct RunResult {
   std::vector<FaultWords> struck;
   std::vector<FaultWords> unasked;  // of the given list: their key never came up
   ProbeCounts probes;
+  DuplicateCounts duplicates;
   std::string drawn;  // what the strategy drew for this run, in words; empty without one
   std::uint64_t digest = 0;
   std::uint64_t events = 0;

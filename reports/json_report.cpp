@@ -7,6 +7,28 @@ namespace {
 
 using nlohmann::ordered_json;
 
+ordered_json latency_json(const Latency& latency) {
+  return {{"count", latency.count},
+          {"min_ns", latency.min_ns},
+          {"median_ns", latency.median_ns},
+          {"p99_ns", latency.p99_ns},
+          {"max_ns", latency.max_ns}};
+}
+
+ordered_json deduplication_json(const Deduplication& counts) {
+  return {{"hits", counts.hits},
+          {"misses", counts.misses},
+          {"mismatches", counts.mismatches},
+          {"conflicts", counts.conflicts},
+          {"expiries", counts.expiries},
+          {"repeats", counts.repeats},
+          {"share_per_mille", counts.share_per_mille},
+          {"first_attempts", counts.first_attempts},
+          {"retries", counts.retries},
+          {"first_latency", latency_json(counts.first_latency)},
+          {"retry_latency", latency_json(counts.retry_latency)}};
+}
+
 ordered_json scenario_json(const ScenarioResult& scenario) {
   ordered_json out;
   out["scenario"] = scenario.scenario;
@@ -22,6 +44,7 @@ ordered_json scenario_json(const ScenarioResult& scenario) {
   out["unknowns"] = scenario.unknowns;
   out["seconds"] = scenario.seconds;
   out["unreached"] = scenario.unreached;
+  out["deduplication"] = deduplication_json(scenario.deduplication);
   for (const NotChecked& of_client : scenario.not_checked) {
     out["not_checked"].push_back(
         {{"client", of_client.client}, {"shows", of_client.shows}, {"properties", of_client.properties}});
@@ -75,6 +98,7 @@ std::string to_json(const CampaignResult& result) {
   for (const ScenarioResult& scenario : result.scenarios) out["scenarios"].push_back(scenario_json(scenario));
   out["probes"] = ordered_json::object();
   for (const auto& [name, count] : result.probes) out["probes"][name] = count;
+  out["deduplication"] = deduplication_json(result.deduplication);
   out["warnings"] = result.warnings;
   return out.dump(2, ' ', false, ordered_json::error_handler_t::replace) + "\n";
 }

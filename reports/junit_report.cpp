@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <utility>
 #include <vector>
 
 #include "reports/xml_text.hpp"
@@ -96,10 +97,33 @@ std::string why_inconclusive(const ScenarioResult& scenario) {
   return text.empty() ? fmt::format("{} runs hit a bound", scenario.inconclusive) : text;
 }
 
+// Of one scenario, as properties of its test case.
+std::string properties_of(const Deduplication& counts) {
+  const std::pair<const char*, std::uint64_t> values[] = {
+      {"hits", counts.hits},
+      {"misses", counts.misses},
+      {"mismatches", counts.mismatches},
+      {"conflicts", counts.conflicts},
+      {"expiries", counts.expiries},
+      {"repeats", counts.repeats},
+      {"share_per_mille", counts.share_per_mille},
+      {"first_attempts", counts.first_attempts},
+      {"retries", counts.retries},
+      {"first_latency_p99_ns", counts.first_latency.p99_ns},
+      {"retry_latency_p99_ns", counts.retry_latency.p99_ns},
+  };
+  std::string text = "      <properties>";
+  for (const auto& [name, value] : values) {
+    text += fmt::format("<property name=\"deduplication.{}\" value=\"{}\"></property>", name, value);
+  }
+  return text + "</properties>\n";
+}
+
 void append_case(const CampaignResult& result, const ScenarioResult& scenario, std::string& out) {
   out += fmt::format("    <testcase classname=\"{}\" name=\"{}\" file=\"{}\" time=\"{:.3f}\">\n",
                      xml_text(folder_of(scenario.scenario)), xml_text(leaf_of(scenario.scenario)),
                      xml_text(scenario.path), scenario.seconds);
+  if (scenario.deduplication.first_attempts > 0) out += properties_of(scenario.deduplication);
   if (scenario.verdict == Verdict::violated) {
     append_failures(result, scenario, out);
   } else if (scenario.runs == 0) {

@@ -45,6 +45,31 @@ struct NotChecked {
   std::vector<std::string> properties;  // names
 };
 
+// How long requests took, in virtual time, from leaving the client to their answer leaving the venue. The
+// percentiles are at most 1/32 too high.
+struct Latency {
+  std::uint64_t count = 0;  // answered ones; 0: the others have no meaning
+  std::uint64_t min_ns = 0;
+  std::uint64_t median_ns = 0;
+  std::uint64_t p99_ns = 0;
+  std::uint64_t max_ns = 0;
+};
+
+// What came twice, and what the venue made of it; cancels have no id and do not count.
+struct Deduplication {
+  std::uint64_t hits = 0;             // an id that was recalled: nothing was done again
+  std::uint64_t misses = 0;           // orders and replaces that took effect
+  std::uint64_t mismatches = 0;       // an id that was recalled, with other terms: refused
+  std::uint64_t conflicts = 0;        // a copy came while the first was worked on
+  std::uint64_t expiries = 0;         // of the misses: with an id that is recalled no longer
+  std::uint64_t repeats = 0;          // of the misses: with an id that is not compared, and others had
+  std::uint64_t share_per_mille = 0;  // of what was looked up: came under an id that had come before
+  std::uint64_t first_attempts = 0;   // requests that clients sent under an id of their own first
+  std::uint64_t retries = 0;          // and again
+  Latency first_latency;
+  Latency retry_latency;
+};
+
 struct ScenarioResult {
   std::string path;      // as given or found on the command line
   std::string scenario;  // as in ViolationResult
@@ -61,6 +86,7 @@ struct ScenarioResult {
   double seconds = 0;
   std::vector<std::string> unreached;  // required probes that stayed cold
   std::vector<NotChecked> not_checked;
+  Deduplication deduplication;
 };
 
 struct CampaignResult {
@@ -78,7 +104,8 @@ struct CampaignResult {
   std::vector<ScenarioResult> scenarios;
   std::vector<ViolationResult> violations;      // expected ones too
   std::map<std::string, std::uint64_t> probes;  // name -> how often seen
-  std::vector<std::string> warnings;            // e.g. a capsule that could not be written
+  Deduplication deduplication;
+  std::vector<std::string> warnings;  // e.g. a capsule that could not be written
 };
 
 // "desk-1 shows orders only: fills-applied-once, positions-agree".

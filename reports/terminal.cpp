@@ -159,6 +159,33 @@ std::string violation_text(const ViolationResult& violation, bool colour) {
   return text;
 }
 
+namespace {
+
+std::string milliseconds(std::uint64_t span_ns) {
+  return fmt::format("{}.{:03}", grouped(span_ns / 1'000'000), span_ns / 1'000 % 1'000);
+}
+
+std::string latency_text(std::string_view what, const Latency& latency) {
+  if (latency.count == 0) return {};
+  return fmt::format("  {:<14} answered {}   in ms: least {}   median {}   p99 {}   greatest {}\n", what,
+                     grouped(latency.count), milliseconds(latency.min_ns), milliseconds(latency.median_ns),
+                     milliseconds(latency.p99_ns), milliseconds(latency.max_ns));
+}
+
+}  // namespace
+
+std::string deduplication_text(const Deduplication& counts) {
+  if (counts.first_attempts == 0 && counts.misses == 0) return {};
+  std::string text = fmt::format(
+      "de-duplication   {}   {}   {}   {}   {}   share of duplicates {}.{} %\n", counted(counts.hits, "hit"),
+      counts.misses == 1 ? "1 miss" : grouped(counts.misses) + " misses",
+      counts.expiries == 1 ? "1 expiry" : grouped(counts.expiries) + " expiries",
+      counts.mismatches == 1 ? "1 mismatch" : grouped(counts.mismatches) + " mismatches",
+      counted(counts.conflicts, "conflict"), counts.share_per_mille / 10, counts.share_per_mille % 10);
+  text += latency_text("first attempts", counts.first_latency);
+  return text + latency_text("retries", counts.retry_latency);
+}
+
 std::string summary_text(const CampaignResult& result, bool colour) {
   std::string text;
   for (const ScenarioResult& scenario : result.scenarios) {
@@ -170,6 +197,7 @@ std::string summary_text(const CampaignResult& result, bool colour) {
   }
   if (!cold.empty()) text += fmt::format("never seen: {}\n", cold);
   text += not_checked_text(result);
+  text += deduplication_text(result.deduplication);
   std::uint64_t violated = 0;
   std::uint64_t caught = 0;
   for (const ViolationResult& violation : result.violations) ++(violation.expected ? caught : violated);

@@ -51,6 +51,8 @@ class Terminal {
 
 // The parts of what finish() prints, for replay and audit too. Each ends in a newline.
 std::string violation_text(const ViolationResult& violation, bool colour);
+// Empty where no client sent an order or a replace, and none took effect.
+std::string deduplication_text(const Deduplication& counts);
 std::string summary_text(const CampaignResult& result, bool colour);
 
 }  // namespace onefold::reports

@@ -73,7 +73,32 @@ TEST(JsonReport, IsGolden) {
       "beyond": 0,
       "unknowns": 0,
       "seconds": 0.125,
-      "unreached": []
+      "unreached": [],
+      "deduplication": {
+        "hits": 0,
+        "misses": 0,
+        "mismatches": 0,
+        "conflicts": 0,
+        "expiries": 0,
+        "repeats": 0,
+        "share_per_mille": 0,
+        "first_attempts": 0,
+        "retries": 0,
+        "first_latency": {
+          "count": 0,
+          "min_ns": 0,
+          "median_ns": 0,
+          "p99_ns": 0,
+          "max_ns": 0
+        },
+        "retry_latency": {
+          "count": 0,
+          "min_ns": 0,
+          "median_ns": 0,
+          "p99_ns": 0,
+          "max_ns": 0
+        }
+      }
     },
     {
       "scenario": "fast/twins",
@@ -91,13 +116,63 @@ TEST(JsonReport, IsGolden) {
       "unreached": [
         "retry",
         "gap-filled"
-      ]
+      ],
+      "deduplication": {
+        "hits": 0,
+        "misses": 0,
+        "mismatches": 0,
+        "conflicts": 0,
+        "expiries": 0,
+        "repeats": 0,
+        "share_per_mille": 0,
+        "first_attempts": 0,
+        "retries": 0,
+        "first_latency": {
+          "count": 0,
+          "min_ns": 0,
+          "median_ns": 0,
+          "p99_ns": 0,
+          "max_ns": 0
+        },
+        "retry_latency": {
+          "count": 0,
+          "min_ns": 0,
+          "median_ns": 0,
+          "p99_ns": 0,
+          "max_ns": 0
+        }
+      }
     }
   ],
   "probes": {
     "drop": 120,
     "gap-filled": 0,
     "retry": 7
+  },
+  "deduplication": {
+    "hits": 0,
+    "misses": 0,
+    "mismatches": 0,
+    "conflicts": 0,
+    "expiries": 0,
+    "repeats": 0,
+    "share_per_mille": 0,
+    "first_attempts": 0,
+    "retries": 0,
+    "first_latency": {
+      "count": 0,
+      "min_ns": 0,
+      "median_ns": 0,
+      "p99_ns": 0,
+      "max_ns": 0
+    },
+    "retry_latency": {
+      "count": 0,
+      "min_ns": 0,
+      "median_ns": 0,
+      "p99_ns": 0,
+      "max_ns": 0
+    }
   },
   "warnings": [
     "onefold-out: No space left on device"
