@@ -64,6 +64,7 @@ class Table {
 // them in this order.
 void bench_workload(const BenchOptions& options, Table& table);  // W, bench_workload.cpp
 void bench_http(const BenchOptions& options, Table& table);      // W over HTTP, likewise
+void bench_keys(const BenchOptions& options, Table& table);      // K, bench_keys.cpp
 void bench_world(const BenchOptions& options, Table& table);     // a world's own cost, bench_world.cpp
 void bench_runs(const BenchOptions& options, Table& table);      // R, bench_runs.cpp
 void bench_search(const BenchOptions& options, Table& table);    // S, bench_search.cpp
