@@ -258,6 +258,8 @@ void check_rejected(const Answers& answers, const SentReply& sent, const venue::
     return scope && execution.report.order.client_order_id == place->client_order_id;
   });
   if (rejected.reason == venue::Reason::duplicate_id) {
+    // Where terms alone are compared, it is a twin's id that is taken.
+    if (evidence.terms().profile.place.key == venue::DeduplicationPlace::Key::terms) return;
     // In a scope of the whole venue the crowd's orders, which are not recorded, may have the id.
     if (with_id != executions.end() || !evidence.terms().profile.id.per_account) return;
     findings.add(breach_of_account(evidence, account, sent.at_ns,

@@ -7,6 +7,7 @@
 #include "properties/attribution.hpp"
 #include "properties/venue_checks.hpp"
 #include "properties/words.hpp"
+#include "venue/profile/place.hpp"
 
 namespace onefold::properties {
 
@@ -42,10 +43,24 @@ std::vector<IdOfOrder> list_chains(const Evidence& evidence) {
   return ids;
 }
 
+// Whether both were asked for in the same words, as far as the orders show it.
+bool same_request(const venue::ExecutionReport& a, const venue::ExecutionReport& b) {
+  return a.kind == ExecutionKind::accepted && b.kind == ExecutionKind::accepted &&
+         std::tie(a.order.symbol, a.order.side, a.order.type, a.order.tif, a.order.quantity, a.order.limit,
+                  a.order.stop, a.order.expires_ns, a.order.post_only) ==
+             std::tie(b.order.symbol, b.order.side, b.order.type, b.order.tif, b.order.quantity,
+                      b.order.limit, b.order.stop, b.order.expires_ns, b.order.post_only);
+}
+
 // Whether the venue had to recall `earlier` when it gave the id again.
 bool recalled(const Evidence& evidence, const IdOfOrder& earlier, const IdOfOrder& later) {
   const auto& executions = evidence.history().executions();
   const venue::Profile& profile = evidence.terms().profile;
+  if (!venue::known_everywhere(profile)) return false;  // the copy may have come through another gateway
+  // What is compared then is not the id alone, and the record does not say with which request it came.
+  if (profile.place.key != venue::DeduplicationPlace::Key::client_id) {
+    if (!same_request(executions[earlier.report].report, executions[later.report].report)) return false;
+  }
   switch (profile.retention) {
     case Retention::none:
       return false;

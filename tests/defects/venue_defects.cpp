@@ -85,6 +85,22 @@ void add_venue_defects(harness::Registry& registry) {
         if (has_journal(boot.data_dir)) stop_comparing_ids(options.profile);
         return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
       });
+  add(registry, "gateways-share-no-keys", "dedup-key-fine", 1,
+      "two gateways recall ids, each for itself, where the venue documents that it recalls them",
+      [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        options.profile.place.at_engine = false;
+        options.profile.place.at_gateway = true;
+        options.profile.place.gateways = 2;
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "fingerprint-swallows-twins", "content-dedup-drops-legit", 0,
+      "requests are compared by their terms, without their ids, so that twins become one order",
+      [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        options.profile.place.key = venue::DeduplicationPlace::Key::terms;
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
   add(registry, "venue-loses-acknowledged", "failover-loses-acked", 1,
       "a restart forgets the last acknowledged orders", [](harness::VenueBoot& boot) {
         lose_journal_tail(boot.data_dir);

@@ -5,6 +5,8 @@
 #include <cassert>
 #include <string_view>
 
+#include "venue/profile/place.hpp"
+
 namespace onefold::venue {
 namespace {
 
@@ -25,7 +27,9 @@ std::string_view id_of(const Request& request) {
 }  // namespace
 
 Exchange::Exchange(const VenueOptions& options, VenueObserver& observer, Misbehaviour* misbehaviour)
-    : options_(options), observer_(observer), misbehaviour_(misbehaviour) {}
+    : options_(options), observer_(observer), misbehaviour_(misbehaviour), gateways_(options.profile) {
+  if (!compared_by_engine(options.profile)) engine_profile_ = with_ids_as_labels(options.profile);
+}
 
 std::error_code Exchange::open(std::string& failure) {
   assert(!engine_);
@@ -35,13 +39,19 @@ std::error_code Exchange::open(std::string& failure) {
     failure = content.failure;
     return error;
   }
-  engine_.emplace(EngineOptions{&options_.profile, options_.instruments, options_.accounts, misbehaviour_});
+  const Profile& profile = engine_profile_ ? *engine_profile_ : options_.profile;
+  engine_.emplace(EngineOptions{&profile, options_.instruments, options_.accounts, misbehaviour_});
   for (std::size_t i = 0; i < content.records.size(); ++i) {
     const std::string_view misfit = engine_->recover(content.records[i]);
     if (misfit.empty()) continue;
     failure = "record " + std::to_string(i + 1) + " of the journal does not fit: " + std::string(misfit);
     journal_.close();
     return std::make_error_code(std::errc::bad_message);
+  }
+  const std::error_code unknown = gateways_.open(options_.data_dir, *engine_, content.tail_cut, failure);
+  if (unknown) {
+    journal_.close();
+    return unknown;
   }
   if (content.tail_cut) observer_.on_path({path::journal_tail_cut, {}, {}, 0});
   if (!content.records.empty()) observer_.on_path({path::venue_recovered, {}, {}, 0});
@@ -50,18 +60,36 @@ std::error_code Exchange::open(std::string& failure) {
   return {};
 }
 
-const Arrival& Exchange::arrive(AccountId account, const Request& request, TimeNs now_ns) {
-  arrival_ = engine_->arrive(account, request, now_ns);
+const Arrival& Exchange::arrive(std::size_t connection, AccountId account, const Request& request,
+                                TimeNs now_ns) {
+  arrival_.next = Arrival::Next::execute;
+  if (account != no_account && gateways_.any())
+    arrival_ = gateways_.answer(connection, account, request, now_ns, *engine_);
+  if (arrival_.next == Arrival::Next::execute) {
+    arrival_ = engine_->arrive(account, request, now_ns);
+    if (arrival_.next == Arrival::Next::execute && gateways_.any())
+      gateways_.enter(connection, engine_->account_name(account), request);
+  }
   tell_paths(arrival_.paths, id_of(request));
   return arrival_;
 }
 
-const Reply& Exchange::execute(AccountId account, const Request& request, TimeNs now_ns) {
+const Reply* Exchange::execute(std::size_t connection, AccountId account, const Request& request,
+                               TimeNs now_ns) {
+  const std::string_view name = engine_->account_name(account);
   let_time_pass(now_ns);
+  // A copy may have been done since this one arrived.
+  if (gateways_.any() && gateways_.knows(connection, name, request, now_ns)) {
+    gateways_.leave(connection, name, request);
+    arrival_ = gateways_.answer(connection, account, request, now_ns, *engine_);
+    tell_paths(arrival_.paths, id_of(request));
+    return arrival_.next == Arrival::Next::answer ? &arrival_.reply : nullptr;
+  }
   engine_->execute(account, request, now_ns, execution_);
   if (!execution_.record.empty()) journal_.append(execution_.record);
+  if (gateways_.any()) gateways_.executed(connection, name, request, execution_, now_ns, *engine_);
   tell_paths(execution_.paths, id_of(request));
-  return execution_.reply;
+  return &execution_.reply;
 }
 
 void Exchange::act(const VenueAct& act, AccountId account, TimeNs now_ns) {
@@ -91,9 +119,15 @@ void Exchange::crowd_acts(TimeNs now_ns) {
 }
 
 std::error_code Exchange::commit() {
-  const std::error_code error = journal_.commit();
+  std::error_code error = gateways_.commit();
+  if (!error) error = journal_.commit();
   if (!error) tell_executions();
   return error;
+}
+
+void Exchange::close() {
+  gateways_.close();
+  journal_.close();
 }
 
 void Exchange::tell_paths(const path::Names& paths, std::string_view client_order_id) {

@@ -4,6 +4,8 @@
 // only then may anything that they returned, or that engine() says, leave the process. So all that one turn
 // did costs one sync.
 //
+// Duplicates are caught where the profile says: by the gateways before the engine, by the engine, or both.
+//
 // After a commit that failed the exchange is finished: the engine holds effects of which nobody knows whether
 // they are durable, so nothing more may be told. Only opening the journal anew shows what took effect.
 #pragma once
@@ -16,6 +18,7 @@
 #include "venue/api/misbehaviour.hpp"
 #include "venue/api/observers.hpp"
 #include "venue/engine/engine.hpp"
+#include "venue/server/gateways.hpp"
 #include "venue/server/journal_file.hpp"
 #include "venue/server/venue_options.hpp"
 
@@ -32,9 +35,11 @@ class Exchange {
 
   const Engine& engine() const { return *engine_; }
 
-  // As Engine::arrive and Engine::execute. The reply is valid until the next call.
-  const Arrival& arrive(AccountId account, const Request& request, TimeNs now_ns);
-  const Reply& execute(AccountId account, const Request& request, TimeNs now_ns);
+  // As Engine::arrive and Engine::execute, of a request that came by the orders connection of this number
+  // (from 0), and so through one of the gateways. The reply is valid until the next call; null: there is
+  // none.
+  const Arrival& arrive(std::size_t connection, AccountId account, const Request& request, TimeNs now_ns);
+  const Reply* execute(std::size_t connection, AccountId account, const Request& request, TimeNs now_ns);
 
   // As Engine::act. Time passes by itself before each execution; it is for the caller to let it pass at
   // Engine::next_act_ns().
@@ -46,7 +51,7 @@ class Exchange {
   // Ends the turn: makes it durable, then tells the observer of each execution.
   std::error_code commit();
 
-  void close() { journal_.close(); }
+  void close();
 
  private:
   void let_time_pass(TimeNs now_ns);
@@ -56,6 +61,8 @@ class Exchange {
   const VenueOptions& options_;
   VenueObserver& observer_;
   Misbehaviour* misbehaviour_;
+  std::optional<Profile> engine_profile_;  // where the engine does not compare ids by the venue's own
+  Gateways gateways_;
   std::optional<Engine> engine_;
   JournalFile journal_;
   Arrival arrival_;

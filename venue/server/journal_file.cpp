@@ -55,15 +55,6 @@ std::error_code read_all(int file, std::string& bytes) {
   return {};
 }
 
-std::error_code sync_directory(const std::filesystem::path& directory) {
-  const int opened = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-  if (opened < 0) return last_error();
-  std::error_code error;
-  if (::fsync(opened) != 0) error = last_error();
-  ::close(opened);
-  return error;
-}
-
 // Where the batch at `at` ends, 0 if none that is whole and undamaged starts there.
 std::size_t batch_end(std::string_view bytes, std::size_t at) {
   if (bytes.size() - at < header_size) return 0;
@@ -110,10 +101,19 @@ Scan scan(std::string_view bytes, std::vector<std::string_view>& records) {
 
 }  // namespace
 
+std::error_code sync_directory(const std::filesystem::path& directory) {
+  const int opened = ::open(directory.c_str(), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+  if (opened < 0) return last_error();
+  std::error_code error;
+  if (::fsync(opened) != 0) error = last_error();
+  ::close(opened);
+  return error;
+}
+
 std::error_code JournalFile::open(const std::filesystem::path& directory, Content& content) {
   assert(file_ < 0);
-  const std::filesystem::path path = directory / "journal";
-  std::error_code error = lock(directory);
+  const std::filesystem::path path = directory / name_;
+  std::error_code error = locks_ ? lock(directory) : std::error_code{};
   if (error == std::errc::resource_unavailable_try_again)
     content.failure = directory.string() + ": in use by another venue";
   if (!error) error = read(directory, content.bytes);
@@ -142,7 +142,7 @@ std::error_code JournalFile::lock(const std::filesystem::path& directory) {
 }
 
 std::error_code JournalFile::read(const std::filesystem::path& directory, std::string& bytes) {
-  file_ = ::open((directory / "journal").c_str(), O_RDWR | O_CLOEXEC);
+  file_ = ::open((directory / name_).c_str(), O_RDWR | O_CLOEXEC);
   if (file_ < 0) {
     const std::error_code error = last_error();
     return error == std::errc::no_such_file_or_directory ? create(directory) : error;
@@ -155,10 +155,10 @@ std::error_code JournalFile::read(const std::filesystem::path& directory, std::s
 
 // Under its own name only once the name can be made durable with one change.
 std::error_code JournalFile::create(const std::filesystem::path& directory) {
-  const std::filesystem::path fresh = directory / "journal.new";
+  const std::filesystem::path fresh = directory / (name_ + ".new");
   file_ = ::open(fresh.c_str(), O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC, 0644);
   if (file_ < 0) return last_error();
-  if (::rename(fresh.c_str(), (directory / "journal").c_str()) != 0) return last_error();
+  if (::rename(fresh.c_str(), (directory / name_).c_str()) != 0) return last_error();
   return sync_directory(directory);
 }
 

@@ -12,7 +12,8 @@
 // journal that failed takes nothing more, and each opening writes the last batch anew before it trusts it.
 // For the same reason an empty journal is made anew.
 //
-// A journal has one writer: its directory is locked (flock) from open() to close(). Not thread-safe.
+// A journal has one writer: its directory is locked (flock) from open() to close(). Files of the same kind
+// with another name stand beside it or below, under its lock (key_log.hpp). Not thread-safe.
 #pragma once
 
 #include <cstdint>
@@ -20,6 +21,7 @@
 #include <string>
 #include <string_view>
 #include <system_error>
+#include <utility>
 #include <vector>
 
 namespace onefold::venue {
@@ -36,13 +38,16 @@ class JournalFile {
   };
 
   JournalFile() = default;
+  // Of another name, and in a directory that its owner keeps for itself: it is not locked.
+  explicit JournalFile(std::string name) : name_(std::move(name)), locks_(false) {}
   ~JournalFile() { close(); }
   JournalFile(const JournalFile&) = delete;
   JournalFile& operator=(const JournalFile&) = delete;
 
-  // Opens `directory`/journal, or makes it; `directory` must exist. On success all that `content` holds is
-  // durable. bad_message: the file is corrupt; nothing was changed. resource_unavailable_try_again: another
-  // venue has the directory. Other errors are those of the operating system. Once only.
+  // Opens `directory`/journal (or its other name), or makes it; `directory` must exist. On success all that
+  // `content` holds is durable. bad_message: the file is corrupt; nothing was changed.
+  // resource_unavailable_try_again: another venue has the directory. Other errors are those of the operating
+  // system. Once only.
   std::error_code open(const std::filesystem::path& directory, Content& content);
 
   // Adds a record of 1 to 65,535 bytes to the batch that the next commit() writes.
@@ -54,17 +59,25 @@ class JournalFile {
 
   void close();
 
+  // Of the file, all that is committed.
+  std::uint64_t size() const { return size_; }
+
  private:
   std::error_code lock(const std::filesystem::path& directory);
   std::error_code read(const std::filesystem::path& directory, std::string& bytes);
   std::error_code create(const std::filesystem::path& directory);
   std::error_code restore(std::string_view bytes, std::size_t last_batch, std::size_t end);
 
+  std::string name_ = "journal";
+  bool locks_ = true;
   int lock_ = -1;  // the directory, locked
   int file_ = -1;
   std::uint64_t size_ = 0;  // where the next batch goes
   std::string batch_;
   std::error_code failed_;
 };
+
+// Makes the names in it durable: those that were made, renamed and removed.
+std::error_code sync_directory(const std::filesystem::path& directory);
 
 }  // namespace onefold::venue

@@ -178,6 +178,7 @@ void ServerCore::admit(tcp::socket socket, Channel channel) {
   } else {
     session = std::make_shared<NativeSession>(std::move(socket), shared_from_this(), channel);
   }
+  if (channel == Channel::orders) session->number = orders_connections_++;
   sessions_.push_back(session.get());
   session->start(tls_.get());
 }
@@ -211,7 +212,7 @@ void ServerCore::take(VenueSession& session, Request& request) {
   if (orders && (session.waiting >= waiting_per_connection_max || waiting_.size() >= waiting_max)) {
     return session.close();
   }
-  const Arrival& arrival = arrive(session.account, request);
+  const Arrival& arrival = arrive(session, request);
   switch (arrival.next) {
     case Arrival::Next::nothing:
       return;
@@ -226,18 +227,20 @@ void ServerCore::take(VenueSession& session, Request& request) {
   }
 }
 
-const Arrival& ServerCore::arrive(AccountId account, const Request& request) {
-  return exchange_.arrive(account, request, now_ns());
+const Arrival& ServerCore::arrive(const VenueSession& session, const Request& request) {
+  return exchange_.arrive(session.number, session.account, request, now_ns());
 }
 
 void ServerCore::execute(VenueSession& session, Request& request) {
   const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
   if (processing.count() == 0) {
-    return session.send(exchange_.execute(session.account, request, now_ns()));
+    const Reply* reply = exchange_.execute(session.number, session.account, request, now_ns());
+    if (reply != nullptr) session.send(*reply);
+    return;
   }
   ++session.waiting;
-  waiting_.push_back({std::chrono::steady_clock::now() + processing, session.account, std::move(request),
-                      session.weak_from_this()});
+  waiting_.push_back({std::chrono::steady_clock::now() + processing, session.number, session.account,
+                      std::move(request), session.weak_from_this()});
   if (waiting_.size() == 1 && !processing_) wait_for_processing();
 }
 
@@ -255,10 +258,10 @@ void ServerCore::process_due() {
   for (int n = 0; n < executions_per_turn_max && !waiting_.empty() && waiting_.front().due <= now; ++n) {
     const Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    const Reply& reply = exchange_.execute(next.account, next.request, now_ns);
+    const Reply* reply = exchange_.execute(next.connection, next.account, next.request, now_ns);
     if (const auto session = next.session.lock()) {
       --session->waiting;
-      session->send(reply);
+      if (reply != nullptr) session->send(*reply);
     }
   }
   processing_ = false;
@@ -267,7 +270,7 @@ void ServerCore::process_due() {
 }
 
 Reply ServerCore::subscribe(const Subscribe& request) {
-  const Reply reply = exchange_.arrive(no_account, request, venue_time()).reply;
+  const Reply reply = exchange_.arrive(0, no_account, request, venue_time()).reply;
   const auto* logged_in = std::get_if<LoggedIn>(&reply);
   if (logged_in != nullptr && request.from_seq <= logged_in->last_seq) {
     observer_.on_path({path::stream_replayed, {}, {}, 0});

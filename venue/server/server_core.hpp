@@ -58,7 +58,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   Reply subscribe(const Subscribe& request);
   // The two steps of take(), for a dialect that makes several requests of one: Exchange::arrive(), and the
   // effect, now or after its processing time.
-  const Arrival& arrive(AccountId account, const Request& request);
+  const Arrival& arrive(const VenueSession& session, const Request& request);
   void execute(VenueSession& session, Request& request);
 
   // Makes durable what this turn did, then lets go what it has to say. Nothing may follow it in a handler but
@@ -102,6 +102,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
 
   struct Waiting {
     std::chrono::steady_clock::time_point due;
+    std::size_t connection;
     AccountId account;
     Request request;
     std::weak_ptr<VenueSession> session;
@@ -150,7 +151,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   // By account: when its orders are cancelled, because it has no connection; max: never.
   std::vector<std::chrono::steady_clock::time_point> absent_until_;
   std::uint64_t made_ids_ = 0;
-  bool processing_ = false;  // process_due() is at work and will wait for what is left
+  std::size_t orders_connections_ = 0;  // admitted so far
+  bool processing_ = false;             // process_due() is at work and will wait for what is left
   bool stopped_ = false;
 };
 

@@ -225,7 +225,7 @@ void VenueHttpSession::cancel_all() {
     if (order.symbol == call_.symbol) cancels.push_back({0, order.client_order_id, order.order_id});
   }
   if (cancels.empty()) return answer(http::error_of(Topic::cancel, Reason::unknown_order, 0, false), {});
-  const Arrival& arrival = core().arrive(account, cancels.front());
+  const Arrival& arrival = core().arrive(*this, cancels.front());
   if (const auto* refused = std::get_if<Rejected>(&arrival.reply); arrival.next == Arrival::Next::answer) {
     return answer(replies_.reply(account, call_, *refused, 0, body_), {});
   }

@@ -44,6 +44,7 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   virtual void end_stream(std::string_view listen_key) { (void)listen_key; }
 
   AccountId account = no_account;  // logged in to, or subscribed to, or that asks
+  std::size_t number = 0;          // of this orders connection in this life of the venue: its gateway
   std::size_t waiting = 0;         // requests of it that wait for their processing time
   bool heard = true;               // something came since the last look at idle connections
 
