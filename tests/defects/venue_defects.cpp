@@ -85,7 +85,7 @@ void add_venue_defects(harness::Registry& registry) {
         if (has_journal(boot.data_dir)) stop_comparing_ids(options.profile);
         return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
       });
-  add(registry, "gateways-share-no-keys", "dedup-key-fine", 1,
+  add(registry, "gateways-share-no-keys", "dedup-key-fine", 0,
       "two gateways recall ids, each for itself, where the venue documents that it recalls them",
       [](harness::VenueBoot& boot) {
         venue::VenueOptions options = app::venue_options(boot);
