@@ -44,7 +44,7 @@ constexpr NaiveClient naive[] = {
      decide_by<NeverRetries>},
     {"naive-refresh", "naive: as naive-same-id, each time with a fresh deadline, timestamp, expiry and nonce",
      [](client::ClientParts& parts, const client::ClientOptions& options) {
-       parts.requests = std::make_unique<RefreshesRequest>(options.bounds.deadline_ns);
+       parts.requests = std::make_unique<RefreshesRequest>(options);
        decide_by<SendsAgain>(parts, options);
      }},
     {"naive-duplicate-reject",

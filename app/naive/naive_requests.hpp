@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "client/id_source.hpp"
+#include "client/options.hpp"
 #include "client/request_writer.hpp"
 
 namespace onefold::app {
@@ -24,12 +25,13 @@ class NewIdPerAttempt final : public client::IdSource {
 // Signs every attempt anew: what should be the same bytes again is another request with the same id.
 class RefreshesRequest final : public client::RequestWriter {
  public:
-  // Deadlines lie so far ahead of each attempt, where the first one had a deadline.
-  explicit RefreshesRequest(std::int64_t deadline_ns) : deadline_ns_(deadline_ns) {}
+  explicit RefreshesRequest(const client::ClientOptions& options);
   venue::NewOrder place(const venue::Intent& intent, const client::RequestStamped& stamp) const override;
 
  private:
-  std::int64_t deadline_ns_;
+  std::int64_t deadline_ns_ = 0;            // lies so far ahead of each retry, where there is one
+  std::int64_t life_ns_ = 600'000'000'000;  // of an order whose venue wants an expiry, from each retry on
+  mutable std::uint64_t nonce_ = 0;         // the highest that was used
 };
 
 }  // namespace onefold::app

@@ -85,8 +85,8 @@ TEST(NaiveClients, MakeAnotherIdForEveryAttempt) {
   EXPECT_EQ(ids.id_for({}, 2, "id-1", 0), "id-2");
 }
 
-TEST(NaiveClients, RefreshTheDeadlineOfARetryAndOfNothingElse) {
-  const RefreshesRequest requests(5'000);
+TEST(NaiveClients, SignRetriesAnewAndFirstAttemptsAsTheyAre) {
+  const RefreshesRequest requests({});
   client::RequestStamped stamp;
   stamp.client_order_id = "a";
   stamp.attempt = 1;

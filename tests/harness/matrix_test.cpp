@@ -3,23 +3,13 @@
 #include <gtest/gtest.h>
 
 #include "app/naive/naive_clients.hpp"
-#include "app/reference_components.hpp"
-#include "properties/witness.hpp"
+#include "tests/harness/sample_plan.hpp"
 
 namespace onefold::harness {
 namespace {
 
 using reports::MatrixVerdict;
-
-const Registry& registry() {
-  static const Registry made = [] {
-    Registry all;
-    app::add_reference_components(all);
-    app::add_naive_clients(all);
-    return all;
-  }();
-  return made;
-}
+using test::registry;
 
 reports::MatrixResult small_matrix() {
   return empty_matrix(registry(), {"reference", "naive-new-id"}, app::is_naive, {"reject-for-ever"},

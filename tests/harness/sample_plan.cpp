@@ -1,5 +1,6 @@
 #include "tests/harness/sample_plan.hpp"
 
+#include "app/naive/naive_clients.hpp"
 #include "app/reference_components.hpp"
 #include "tests/defects/defects.hpp"
 
@@ -9,6 +10,7 @@ const harness::Registry& registry() {
   static const harness::Registry all = [] {
     harness::Registry made;
     app::add_reference_components(made);
+    app::add_naive_clients(made);
     defects::add_planted_defects(made);
     return made;
   }();
