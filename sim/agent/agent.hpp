@@ -57,8 +57,17 @@ struct Request {
   uint32_t size = 0;
 };
 int64_t call(const Request& request);
+// At the first call that could differ between lives: returns in each of them.
+void wait_as_snapshot(const Request& request);
 // The same, with bytes to be copied into the payload first; more than it holds: -E2BIG.
 int64_t call(const Request& request, const void* bytes, size_t size);
+// Hands the turn of this thread's slot over, and waits until it comes back.
+void pass_turn();
+// Where the memory is: NAME=value, for programs that this one becomes.
+void remember_memory(const char* path);
+char* memory_setting();
+void note_random();
+
 // What can not be virtual: the run ends with a report that names the call and its caller.
 [[noreturn]] void refuse(const char* name, const void* caller, const char* way_out);
 

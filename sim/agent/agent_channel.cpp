@@ -34,6 +34,28 @@ void wait_turn(Slot& slot) {
   }
 }
 
+char memory_path[256];
+
+// Before a life begins these are the same in all of them.
+bool same_in_all_lives(const Request& request) {
+  const bool standard = request.number >= 0 && request.number < lockstep::standard_streams;
+  switch (request.op) {
+    case Op::random:
+      note_random();
+      return true;
+    case Op::hello:
+    case Op::tick:
+    case Op::yield:
+      return true;
+    case Op::status:
+    case Op::get_or_set:
+    case Op::seek:
+      return standard;
+    default:
+      return false;
+  }
+}
+
 void give_turn(Slot& slot) {
   slot.turn.store(lockstep::Turn::controller, std::memory_order_release);
   raw(SYS_futex, bits(&slot.turn), FUTEX_WAKE, 1);
@@ -49,6 +71,7 @@ const char* variable(char** environment, const char* name) {
 }
 
 bool map_memory(const char* path) {
+  if (path != nullptr) remember_memory(path);
   if (path == nullptr) return false;
   const long fd = raw(SYS_openat, AT_FDCWD, bits(path), O_RDWR | O_CLOEXEC, 0);
   if (fd < 0) return false;
@@ -60,7 +83,7 @@ bool map_memory(const char* path) {
 }
 
 void take_standard_streams() {
-  for (int fd = 0; fd < 3; ++fd) hold_at(fd, shared->standard[fd], false);
+  for (int fd = 0; fd < lockstep::standard_streams; ++fd) hold_at(fd, fd, false);
 }
 
 void attach(char** environment) {
@@ -130,7 +153,20 @@ Slot& slot() {
   return *this_slot;
 }
 
+void remember_memory(const char* path) {
+  snprintf(memory_path, sizeof memory_path, "%s=%s", lockstep::memory_variable, path);
+}
+char* memory_setting() {
+  return memory_path;
+}
+
+void pass_turn() {
+  give_turn(*this_slot);
+  wait_turn(*this_slot);
+}
+
 int64_t call(const Request& request) {
+  if (shared->prefix && !same_in_all_lives(request)) wait_as_snapshot(request);
   Slot& slot = *this_slot;
   slot.op = request.op;
   slot.number = request.number;
@@ -140,8 +176,7 @@ int64_t call(const Request& request) {
   slot.c = request.c;
   slot.d = request.d;
   slot.keeps_turn = keeps_turn;
-  give_turn(slot);
-  wait_turn(slot);
+  pass_turn();
   const int64_t result = slot.result;
   if (slot.signal != 0) {
     const int number = slot.signal;

@@ -40,9 +40,8 @@ void complete_environment(char* const* given, char** out, char* slot_entry) {
                       names(*given, lockstep::slot_variable);
     if (!ours) out[count++] = *given;
   }
-  for (const char* name : {"LD_PRELOAD", lockstep::memory_variable}) {
-    if (const char* entry = own(name)) out[count++] = const_cast<char*>(entry);
-  }
+  if (const char* entry = own("LD_PRELOAD")) out[count++] = const_cast<char*>(entry);
+  out[count++] = memory_setting();
   out[count++] = slot_entry;
   out[count] = nullptr;
 }
@@ -208,13 +207,13 @@ ONEFOLD_EXPORT int execle(const char* path, const char* first, ...) noexcept {
 
 ONEFOLD_EXPORT int posix_spawn(pid_t* id, const char* path, const posix_spawn_file_actions_t* actions,
                                const posix_spawnattr_t* attributes, char* const words[],
-                               char* const environment[]) noexcept {
+                               char* const environment[]) {
   if (!attached()) return ONEFOLD_NEXT(posix_spawn)(id, path, actions, attributes, words, environment);
   return spawn(id, path, actions, words, environment, false);
 }
 ONEFOLD_EXPORT int posix_spawnp(pid_t* id, const char* file, const posix_spawn_file_actions_t* actions,
                                 const posix_spawnattr_t* attributes, char* const words[],
-                                char* const environment[]) noexcept {
+                                char* const environment[]) {
   if (!attached()) return ONEFOLD_NEXT(posix_spawnp)(id, file, actions, attributes, words, environment);
   return spawn(id, file, actions, words, environment, true);
 }

@@ -15,8 +15,9 @@ namespace onefold::sim::lockstep {
 inline constexpr std::uint32_t slots_max = 128;        // threads of one program, helpers included, at a time
 inline constexpr std::size_t payload_max = 64 * 1024;  // of one call; longer reads and writes are cut
 inline constexpr std::size_t descriptors_max = 4096;   // numbers that one process of the program can hold
-inline constexpr std::uint32_t calls_per_tick = 64;    // then the virtual time that they took is paid
-inline constexpr std::int64_t tick_ns = 32'000;        // 0.5 us a call
+inline constexpr int standard_streams = 3;
+inline constexpr std::uint32_t calls_per_tick = 64;  // then the virtual time that they took is paid
+inline constexpr std::int64_t tick_ns = 32'000;      // 0.5 us a call
 
 // Environment: where the memory is, and which slot the main thread of the started image has.
 inline constexpr const char* memory_variable = "ONEFOLD_DOOR";
@@ -24,8 +25,9 @@ inline constexpr const char* slot_variable = "ONEFOLD_DOOR_SLOT";
 // All paths below it are the node's disk.
 inline constexpr const char* data_root = "/data";
 
-// Numbers are descriptors of the node, a to d arguments, bytes the payload either way. Results are >= 0 or
-// -errno. Calls marked * may wait; a deadline is the longest wait in ns, -1 for ever.
+// Numbers are descriptors of the node, 0 to 2 its standard streams; a to d arguments, bytes the payload
+// either way. Results are >= 0 or -errno. Calls marked * may wait; a deadline is the longest wait in ns, -1
+// for ever.
 enum class Op : std::uint32_t {
   none,
   // Life. hello: a = process id. thread_new: the new slot. thread_end: of no return. exit: a = status. fork:
@@ -37,9 +39,12 @@ enum class Op : std::uint32_t {
   exit,
   fork,
   forked,
-  exec,      // a = descriptors; bytes = path, NUL, padding to 8, then 2 x int32 each
-  signal,    // a = virtual process id, b = signal
-  child,     // *a = virtual process id or -1, b = whether to wait: the one that has ended
+  exec,    // a = descriptors; bytes = path, NUL, padding to 8, then 2 x int32 each
+  signal,  // a = virtual process id, b = signal
+  child,   // *a = virtual process id or -1, b = whether to wait: the one that has ended
+  // Of a program that is forked into lives: a = 1 if it may be. Answered by a Snapshot: fork (bytes = path of
+  // the new memory; b = process id) or collect (c = process id; b = its status).
+  snapshot,
   complain,  // bytes = "call\ncaller\nwhat to do": of no return
   tick,      // * time passes
   yield,     // *
@@ -109,6 +114,8 @@ enum class Op : std::uint32_t {
   sync_all,
 };
 
+enum class Snapshot : std::int64_t { fork = 1, collect = 2 };
+
 enum class Turn : std::uint32_t { nobody, controller, agent };
 
 struct Slot {
@@ -128,7 +135,7 @@ struct Memory {
   // The node's clocks, as of when the turn was given.
   std::int64_t steady_ns;
   std::int64_t system_ns;
-  std::int32_t standard[3];  // numbers of its standard streams
+  bool prefix;  // the program has no life yet: the first call that could differ between two makes a snapshot
   Slot slots[slots_max];
 };
 

@@ -11,6 +11,7 @@
 #include "sim/door/foreign_call.hpp"
 #include "sim/door/foreign_launch.hpp"
 #include "sim/door/foreign_process.hpp"
+#include "sim/door/foreign_zygote.hpp"
 #include "sim/door/local_stream.hpp"
 #include "sim/os/kernel.hpp"
 
@@ -94,7 +95,11 @@ class ForeignProcess::Controller final : public EventTarget {
 
   Process& process_;
   ForeignCalls foreign_calls_;
+  void name_streams(lockstep::Slot& slot) const;
+
   SharedMemory memory_;
+  int standard_[lockstep::standard_streams] = {};  // numbers
+  Zygote* zygote_ = nullptr;                       // that the program was forked from; null: it was started
   EventQueue::Handle handle_;
   std::shared_ptr<LocalChannel> input_ = std::make_shared<LocalChannel>();
   std::vector<Image> images_;

@@ -1,5 +1,6 @@
 // The calls of a foreign program about its threads, its processes, its descriptors and time.
 #include <linux/futex.h>
+#include <poll.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -28,8 +29,22 @@ std::string line_of(const Slot& slot, int index) {
 
 }  // namespace
 
+// The program calls its standard streams 0 to 2, so that their numbers are the same in each life.
+void ForeignProcess::Controller::name_streams(Slot& slot) const {
+  const auto name = [this](auto& number) {
+    if (number >= 0 && number < lockstep::standard_streams) number = standard_[number];
+  };
+  name(slot.number);
+  if (slot.op == Op::epoll_control) name(slot.b);
+  if (slot.op != Op::poll) return;
+  auto* entries = reinterpret_cast<pollfd*>(slot.bytes);
+  for (std::size_t i = 0; i < slot.size / sizeof(pollfd) && i < lockstep::payload_max / sizeof(pollfd); ++i)
+    name(entries[i].fd);
+}
+
 std::int64_t ForeignProcess::Controller::attempt(Thread& thread) {
   Slot& slot = slot_of(thread);
+  name_streams(slot);
   if (slot.op <= Op::wake_address) return attempt_life(thread);
   if (slot.op == Op::close || slot.op == Op::duplicate) return hold(thread, 0);
   const std::int64_t result = foreign_calls_.attempt(slot, thread.progress);

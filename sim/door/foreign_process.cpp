@@ -18,15 +18,10 @@ namespace {
 
 constexpr int first_process_id = 1000;  // as sim/door has it in process: they differ between lives
 
-std::string settings(const SharedMemory& memory) {
-  return std::string(lockstep::memory_variable) + "=" + memory.path();
-}
-
 // What makes a program behave the same each time, besides what the agent does.
-std::vector<std::string> environment_of(const ForeignSpec& spec, const SharedMemory& memory) {
+std::vector<std::string> environment_of(const ForeignSpec& spec) {
   std::vector<std::string> changes = spec.environment;
   changes.push_back("LD_PRELOAD=" + agent_path());
-  changes.push_back(settings(memory));
   changes.push_back(std::string(lockstep::slot_variable) + "=000");
   changes.emplace_back("PYTHONHASHSEED=0");
   changes.emplace_back("PYTHONDONTWRITEBYTECODE=1");
@@ -60,8 +55,7 @@ void ForeignProcess::Controller::open_standard_streams(std::function<void(std::s
   errors->sink = [this](std::string_view bytes) { keep_words(bytes); };
   const std::shared_ptr<LocalChannel> in_out[3][2] = {{input_, nullptr}, {nullptr, out}, {nullptr, errors}};
   for (int i = 0; i < 3; ++i)
-    memory_->standard[i] =
-        process_.add(std::make_unique<LocalEnd>(process_, in_out[i][0], in_out[i][1], false));
+    standard_[i] = process_.add(std::make_unique<LocalEnd>(process_, in_out[i][0], in_out[i][1], false));
 }
 
 void ForeignProcess::Controller::start(const ForeignSpec& spec) {
@@ -73,10 +67,18 @@ void ForeignProcess::Controller::start(const ForeignSpec& spec) {
     throw std::runtime_error("cannot be started: " + why);
   refresh_clocks();
   memory_->slots[0].process_id = first_process_id + static_cast<int>(process_.life());
-  memory_->slots[0].turn.store(lockstep::Turn::agent);
-  complaints_ = ::memfd_create("onefold-complaints", MFD_CLOEXEC);
-  const StartedProcess started =
-      start_program(file, spec.arguments, environment_of(spec, memory_), complaints_);
+  const std::vector<std::string> environment = environment_of(spec);
+  zygote_ = Zygote::of(file, spec.arguments, environment);
+  memory_->slots[0].turn.store(zygote_ != nullptr ? lockstep::Turn::controller : lockstep::Turn::agent);
+  StartedProcess started;
+  if (zygote_ != nullptr) {
+    started = zygote_->fork_into(memory_);
+  } else {
+    complaints_ = ::memfd_create("onefold-complaints", MFD_CLOEXEC);
+    std::vector<std::string> whole = environment;
+    whole.push_back(std::string(lockstep::memory_variable) + "=" + memory_.path());
+    started = start_program(file, spec.arguments, whole, complaints_);
+  }
   if (started.error != 0)
     throw std::runtime_error("cannot be started: " + file + ": " + std::strerror(started.error));
   Image image;
@@ -84,11 +86,11 @@ void ForeignProcess::Controller::start(const ForeignSpec& spec) {
   image.handle = started.handle;
   image.shown_id = first_process_id + static_cast<int>(process_.life());
   images_.push_back(image);
-  images_.front().held.assign(memory_->standard, memory_->standard + 3);
+  images_.front().held.assign(standard_, standard_ + lockstep::standard_streams);
   slots_used_[0] = true;
   Thread main;
   main.answered = true;
-  main.began = false;
+  main.began = zygote_ != nullptr;
   waiting_.push_back(main);
   process_.wake();
 }

@@ -159,7 +159,10 @@ bool ForeignProcess::Controller::has_ended(Image& image, int wait_ms) {
   if (::poll(&watched, 1, wait_ms) <= 0) return false;
   image.ended = true;
   int status = 0;
-  if (::waitpid(image.id, &status, 0) == image.id) {
+  const bool forked = zygote_ != nullptr && &image == &images_.front();
+  const pid_t collected = forked ? image.id : ::waitpid(image.id, &status, 0);
+  if (forked) status = zygote_->status_of(image.id);
+  if (collected == image.id && status >= 0) {
     image.end = {WIFEXITED(status) ? WEXITSTATUS(status) : 0, WIFSIGNALED(status) ? WTERMSIG(status) : 0};
   } else {
     image.end.status = std::max(image.exit_status, 0);
