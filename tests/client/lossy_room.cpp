@@ -163,12 +163,15 @@ void LossyRoom::arrive(LinkKind link, std::uint64_t epoch, const Request& reques
   const AccountId account = same ? connection(link).account : account_;
   Arrival arrival = engine_->arrive(account, request, wall_ns());
   if (arrival.next == Arrival::Next::execute) {
-    at(time_ns_ + options_.profile.processing_ns, [this, link, epoch, account, request] {
+    const bool acknowledged = arrival.acknowledged;
+    at(time_ns_ + options_.profile.processing_ns, [this, link, epoch, account, request, acknowledged] {
       Execution execution;
       engine_->execute(account, request, wall_ns(), execution);
       publish();
-      carry_down(link, epoch, execution.reply);
+      const bool refused = std::holds_alternative<Rejected>(execution.reply);
+      if (!execution.silent && (refused || !acknowledged)) carry_down(link, epoch, execution.reply);
     });
+    if (acknowledged) carry_down(link, epoch, arrival.reply);
     return;
   }
   if (arrival.next == Arrival::Next::nothing) return;

@@ -47,8 +47,13 @@ inline constexpr std::string_view trade_busted = "trade-busted";  // a trade was
 inline constexpr std::string_view replaced_by_new =
     "replaced-by-new";  // a replace cancelled the old order and made a new one
 inline constexpr std::string_view replace_half_done =
-    "replace-half-done";                              // it cancelled the old one, and the new one was refused
-inline constexpr std::string_view banned = "banned";  // refused because of too many refusals
+    "replace-half-done";  // it cancelled the old one, and the new one was refused
+inline constexpr std::string_view amended_by_id =
+    "amended-by-id";  // a place changed the open order that has its id
+inline constexpr std::string_view expired_before =
+    "expired-before";  // a place was refused because its order's expiry is not late enough
+inline constexpr std::string_view nonce_refused = "nonce-refused";  // signed bytes came again, or too late
+inline constexpr std::string_view banned = "banned";                // refused because of too many refusals
 inline constexpr std::string_view query_from_past = "query-from-past";  // a query was answered from the past
 inline constexpr std::string_view stream_replayed =
     "stream-replayed";  // old execution reports were sent again
@@ -80,6 +85,9 @@ inline constexpr std::array all = {
     trade_busted,
     replaced_by_new,
     replace_half_done,
+    amended_by_id,
+    expired_before,
+    nonce_refused,
     banned,
     query_from_past,
     stream_replayed,

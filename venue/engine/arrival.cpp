@@ -4,6 +4,8 @@
 
 #include "venue/engine/engine_state.hpp"
 #include "venue/engine/order_rules.hpp"
+#include "venue/semantics/late_bound.hpp"
+#include "venue/semantics/refusal.hpp"
 
 namespace onefold::venue {
 namespace {
@@ -29,9 +31,39 @@ std::uint64_t number_of(const Request& request) {
       request);
 }
 
-void refuse(const Request& request, Reason reason, std::int64_t retry_after_ns, Arrival& arrival) {
+void refuse(const Profile& profile, const Request& request, Reason reason, std::int64_t retry_after_ns,
+            Arrival& arrival) {
   arrival.next = Arrival::Next::answer;
-  arrival.reply = Rejected{number_of(request), reason, ClientOrderId(id_of(request)), retry_after_ns};
+  arrival.reply = refusal(profile, number_of(request), reason, id_of(request), retry_after_ns);
+}
+
+// The receipt of a request whose effect is still to come.
+void acknowledge(const Request& request, Arrival& arrival) {
+  OrderState order;
+  if (const auto* place = std::get_if<NewOrder>(&request)) {
+    order.client_order_id = order.first_client_order_id = place->client_order_id;
+    order.symbol = place->symbol;
+    order.side = place->side;
+    order.type = place->type;
+    order.tif = place->tif;
+    order.quantity = place->quantity;
+    order.limit = place->limit;
+    order.stop = place->stop;
+    order.expires_ns = place->expires_ns;
+    order.post_only = place->post_only;
+    arrival.reply = Accepted{place->request, order, false};
+  } else if (const auto* change = std::get_if<ReplaceOrder>(&request)) {
+    order.client_order_id = change->client_order_id;
+    order.quantity = change->quantity;
+    order.limit = change->limit;
+    arrival.reply = Replaced{change->request, order, false};
+  } else if (const auto* cancel = std::get_if<CancelOrder>(&request)) {
+    order.client_order_id = cancel->target;
+    arrival.reply = Cancelled{cancel->request, order};
+  } else {
+    return;
+  }
+  arrival.acknowledged = true;
 }
 
 bool is_query(const Request& request) {
@@ -53,7 +85,7 @@ bool is_taken(const Request& request) {
 void answer_login(const Engine& engine, const Request& request, const std::string& name, Arrival& arrival) {
   std::optional<AccountId> account = engine.find_account(name);
   if (!account) {
-    refuse(request, Reason::unknown_account, 0, arrival);
+    refuse(engine.profile(), request, Reason::unknown_account, 0, arrival);
     return;
   }
   arrival.next = Arrival::Next::answer;
@@ -131,15 +163,15 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
     answer_login(*this, request, subscribe->account, arrival);
     return arrival;
   }
+  const Profile& profile = *state.options.profile;
   if (account == no_account) {
-    refuse(request, Reason::not_logged_in, 0, arrival);
+    refuse(profile, request, Reason::not_logged_in, 0, arrival);
     return arrival;
   }
   assert(account < state.options.accounts.size());
-  const Profile& profile = *state.options.profile;
   if (!state.within_rate(account, request, now_ns, arrival)) return arrival;
   if (!is_taken(request)) {
-    refuse(request, Reason::unsupported, 0, arrival);
+    refuse(profile, request, Reason::unsupported, 0, arrival);
     return arrival;
   }
   if (is_query(request)) {
@@ -147,15 +179,21 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
     return arrival;
   }
   if (Reason reason = state.check(account, request); reason != Reason::none) {
-    refuse(request, reason, 0, arrival);
+    refuse(profile, request, reason, 0, arrival);
+    return arrival;
+  }
+  if (profile.late_bound.at_gateway && too_late(profile.late_bound, request, now_ns)) {
+    arrival.paths.add(path::deadline_refused);
+    refuse(profile, request, Reason::deadline_passed, 0, arrival);
     return arrival;
   }
   if (!is_cancel(request) && !state.in_flight.enter(account, id_of(request))) {
     arrival.paths.add(path::in_flight_conflict);
-    refuse(request, Reason::in_flight, profile.processing_ns, arrival);
+    refuse(profile, request, Reason::in_flight, profile.processing_ns, arrival);
     return arrival;
   }
   arrival.next = Arrival::Next::execute;
+  if (profile.acknowledgement == Acknowledgement::accepted) acknowledge(request, arrival);
   return arrival;
 }
 
@@ -168,7 +206,7 @@ bool Engine::State::within_rate(AccountId account, const Request& request, TimeN
   if (wait_ns == 0) return true;
   const bool banned = limiter.banned(now_ns) != 0;
   arrival.paths.add(banned ? path::banned : path::rate_limited);
-  refuse(request, banned ? Reason::banned : Reason::throttled, wait_ns, arrival);
+  refuse(*options.profile, request, banned ? Reason::banned : Reason::throttled, wait_ns, arrival);
   return false;
 }
 
@@ -177,8 +215,10 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
   auto fits = [&](const ClientOrderId& id) {
     return is_crowd(account) ? id.size() <= client_order_id_size_max : id_rules.fits(id);
   };
+  const bool id_required = options.profile->id.required;
   if (const auto* order = std::get_if<NewOrder>(&request)) {
-    if (!fits(order->client_order_id)) return Reason::invalid_id;
+    const bool made_up = order->client_order_id.empty() && !id_required;
+    if (!made_up && !fits(order->client_order_id)) return Reason::invalid_id;
     const std::optional<std::uint32_t> symbol = find_symbol(order->symbol);
     if (!symbol) return Reason::unknown_symbol;
     return check_order(*options.profile, options.instruments[*symbol], *order);

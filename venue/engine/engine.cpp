@@ -32,7 +32,8 @@ Engine::State::State(EngineOptions given)
       id_rules(options.profile->id),
       ids(*options.profile),
       in_flight(*options.profile),
-      log(options.instruments, account_names),
+      nonces(*options.profile, account_names.size()),
+      log(options.instruments, account_names, options.profile->id.case_sensitive),
       books(options.instruments.size()),
       stops(options.instruments.size()),
       holdings(options.instruments.size() * account_names.size()),
@@ -159,6 +160,7 @@ std::uint64_t Engine::records() const {
 
 std::uint64_t Engine::state_digest() const {
   std::uint64_t hash = combine(state_->log.digest(), state_->ids.digest());
+  hash = combine(hash, state_->nonces.digest());
   auto add = [&hash](auto value) { hash = combine(hash, static_cast<std::uint64_t>(value)); };
   add(state_->last_trade);
   add(state_->records);

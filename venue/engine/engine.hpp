@@ -67,18 +67,21 @@ struct EngineOptions {
 // What is to be done with a request that arrived.
 struct Arrival {
   enum class Next : std::uint8_t {
-    nothing,  // a heartbeat
+    nothing,  // send nothing: a heartbeat, or what the venue ignores
     answer,   // send `reply`; the request is finished
     execute,  // call execute() processing_ns from now
   };
   Next next = Next::nothing;
-  Reply reply;        // meaningful with answer
-  path::Names paths;  // taken so far
+  bool acknowledged = false;  // with execute: `reply` is sent at once, its order without an order id yet, and
+                              // of what execute() answers only a Rejected, as a second answer
+  Reply reply;                // meaningful with answer and acknowledged
+  path::Names paths;          // taken so far
 };
 
 // What an executed request did. Reuse one object: the record's memory stays.
 struct Execution {
-  Reply reply;                     // the answer of the requester
+  Reply reply;                     // the answer of the requester; meaningful unless silent
+  bool silent = false;             // the venue does not answer at all
   std::string record;              // journal record (journal_record.hpp); empty if the state did not change
   std::uint64_t first_number = 1;  // execution reports made: [first_number, last_number], of any account;
   std::uint64_t last_number = 0;   // none when first_number > last_number

@@ -51,8 +51,7 @@ std::optional<OrderState> Engine::target(AccountId account, std::string_view cli
   if (newest == no_use) return std::nullopt;
   for (IdUse use = newest; use != no_use; use = log.older_use(use)) {
     const Order& order = log.order(log.use_order(use));
-    if (!is_terminal(order.status) && log.use_id(order.current_use) == client_order_id)
-      return log.state(log.use_order(use));
+    if (!is_terminal(order.status) && order.current_use == use) return log.state(log.use_order(use));
   }
   return log.state(log.use_order(newest));
 }

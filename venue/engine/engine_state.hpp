@@ -16,6 +16,7 @@
 #include "venue/semantics/id_rules.hpp"
 #include "venue/semantics/id_store.hpp"
 #include "venue/semantics/in_flight.hpp"
+#include "venue/semantics/nonce_guard.hpp"
 
 namespace onefold::venue {
 
@@ -46,6 +47,7 @@ struct Engine::State {
   IdRules id_rules;
   IdStore ids;
   InFlight in_flight;
+  NonceGuard nonces;
   OrderLog log;
   std::vector<Book> books;                        // by symbol
   std::vector<StopOrders> stops;                  // that sleep, by symbol

@@ -30,7 +30,7 @@ void leave(Step& step, OrderId id) {
   Order& order = step.state.log.order(id);
   order.handle = no_handle;
   if (order.expires_ns != 0) step.state.expiries.erase({order.expires_ns, id});
-  free_ids(step, id);
+  close_ids(step, id);
 }
 
 void fill(Step& step, OrderId id, const Trade& trade) {
@@ -124,13 +124,13 @@ void wake(Step& step, std::uint32_t symbol, const Traded& traded) {
 
 }  // namespace
 
-void free_ids(Step& step, OrderId id) {
+void close_ids(Step& step, OrderId id) {
   const OrderLog& log = step.state.log;
   const Order& order = log.order(id);
-  if (step.state.options.profile->retention != Retention::while_open || step.state.is_crowd(order.account))
-    return;
+  if (step.state.is_crowd(order.account)) return;
+  const bool filled = order.status == OrderStatus::filled;
   for (IdUse use = order.current_use; use != no_use; use = log.previous_id(use)) {
-    step.state.ids.forget(order.account, log.use_id(use));
+    step.state.ids.close(order.account, log.use_id(use), id, filled);
   }
 }
 

@@ -36,8 +36,8 @@ void take_out(Step& step, OrderId id);
 // Ends an open order. `kind` is cancelled or expired.
 void end_order(Step& step, OrderId id, ExecutionKind kind = ExecutionKind::cancelled);
 
-// Its ids become free again where they are recalled while it is open.
-void free_ids(Step& step, OrderId id);
+// Of an order that closed: its ids are recalled as those of closed orders are.
+void close_ids(Step& step, OrderId id);
 
 // ---- venue_acts.cpp
 // Requests that the profile admits.

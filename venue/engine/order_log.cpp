@@ -3,6 +3,7 @@
 #include <algorithm>
 #include <cassert>
 #include <cstring>
+#include <utility>
 
 namespace onefold::venue {
 namespace {
@@ -11,8 +12,12 @@ constexpr std::size_t arena_chunk_size = 4096;
 
 }  // namespace
 
-OrderLog::OrderLog(const std::vector<Instrument>& instruments, const std::vector<std::string>& accounts)
-    : instruments_(instruments), account_names_(accounts), accounts_(accounts.size()) {}
+OrderLog::OrderLog(const std::vector<Instrument>& instruments, const std::vector<std::string>& accounts,
+                   bool case_sensitive)
+    : instruments_(instruments),
+      account_names_(accounts),
+      case_sensitive_(case_sensitive),
+      accounts_(accounts.size()) {}
 
 OrderId OrderLog::add_order(const Order& order, std::string_view client_order_id) {
   orders_.push_back(order);
@@ -65,16 +70,18 @@ std::uint64_t OrderLog::fill_of(AccountId account, TradeId trade) const {
 
 IdUse OrderLog::add_use(OrderId id, std::string_view client_order_id, IdUse previous) {
   auto use = static_cast<IdUse>(uses_.size());
-  IdKeyView key{order(id).account, client_order_id};
+  FoldedId folded;
+  IdKeyView key{order(id).account, case_sensitive_ ? client_order_id : folded.set(client_order_id)};
   auto last = last_uses_.find(key);
+  IdUse older = no_use;
   if (last == last_uses_.end()) {
-    key.id = keep(client_order_id);
-    last_uses_.emplace(key, use);
-    uses_.push_back({key.id, id, rows_.size() + 1, no_use, previous});
+    key.id = keep(key.id);
+    last = last_uses_.emplace(key, use).first;
   } else {
-    uses_.push_back({last->first.id, id, rows_.size() + 1, last->second, previous});
-    last->second = use;
+    older = std::exchange(last->second, use);
   }
+  const bool as_key = client_order_id == last->first.id;
+  uses_.push_back({as_key ? last->first.id : keep(client_order_id), id, rows_.size() + 1, older, previous});
   return use;
 }
 
@@ -91,6 +98,8 @@ std::string_view OrderLog::keep(std::string_view text) {
 }
 
 IdUse OrderLog::last_use(AccountId account, std::string_view client_order_id) const {
+  FoldedId folded;
+  if (!case_sensitive_) client_order_id = folded.set(client_order_id);
   auto last = last_uses_.find(IdKeyView{account, client_order_id});
   return last == last_uses_.end() ? no_use : last->second;
 }

@@ -75,8 +75,10 @@ struct Trade {
 
 class OrderLog {
  public:
-  // `instruments` and `accounts` are not owned and outlive the log.
-  OrderLog(const std::vector<Instrument>& instruments, const std::vector<std::string>& accounts);
+  // `instruments` and `accounts` are not owned and outlive the log. Not case_sensitive: ids that differ in
+  // case alone are one.
+  OrderLog(const std::vector<Instrument>& instruments, const std::vector<std::string>& accounts,
+           bool case_sensitive);
 
   // Adds an order with its first id; its row accepted is for the caller to add.
   OrderId add_order(const Order& order, std::string_view client_order_id);
@@ -153,6 +155,7 @@ class OrderLog {
 
   const std::vector<Instrument>& instruments_;
   const std::vector<std::string>& account_names_;
+  bool case_sensitive_;
   std::vector<Order> orders_;
   std::vector<LogRow> rows_;
   std::vector<Use> uses_;

@@ -54,6 +54,7 @@ void end_day(Step& step) {
   state.day = today;
   step.remembered = true;
   step.execution.paths.add(path::day_ended);
+  state.ids.end_day();
   for (AccountId account = 0; account < state.account_names.size(); ++account) {
     const std::vector<OrderId> open = state.log.account_open(account);
     for (const OrderId id : open) {

@@ -118,8 +118,10 @@ Profile read_profile(JsonFields fields) {
   if (fields.has("in_flight_conflict")) profile.in_flight_conflict = fields.boolean("in_flight_conflict");
   if (fields.has("deadline_checked")) profile.deadline_checked = fields.boolean("deadline_checked");
   if (profile.deadline_checked) profile.late_bound.kind = LateBound::Kind::absolute;
+  profile.late_bound.at_gateway = false;
   if (fields.has("processing")) profile.processing_ns = fields.time_span_ns("processing", 0, 60 * second_ns);
   if (fields.has("query_lag")) profile.query_lag_ns = fields.time_span_ns("query_lag", 0, hour_ns);
+  profile.query.list_lag_ns = profile.query.trades_lag_ns = profile.query_lag_ns;
   if (fields.has("rate_limit")) profile.rate_limit = read_rate_limit(fields.object("rate_limit"));
   fields.finish();
   check_consistent(profile, fields);

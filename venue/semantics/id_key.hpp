@@ -1,11 +1,14 @@
 // A client order id in the scope in which a venue compares it: the key of tables, with look-up by view.
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <cstdint>
 #include <string>
 #include <string_view>
 
 #include "venue/api/hash.hpp"
+#include "venue/api/types.hpp"
 
 namespace onefold::venue {
 
@@ -28,6 +31,23 @@ struct IdKeyEqual {
   bool operator()(const A& a, const B& b) const {
     return a.scope == b.scope && a.id == b.id;
   }
+};
+
+// An id as a venue compares it that takes no notice of case: ASCII letters in lower case.
+class FoldedId {
+ public:
+  // Valid until the next call. What is longer than any id is cut.
+  std::string_view set(std::string_view id) {
+    const std::size_t size = std::min(id.size(), bytes_.size());
+    for (std::size_t i = 0; i < size; ++i) {
+      const bool upper = id[i] >= 'A' && id[i] <= 'Z';
+      bytes_[i] = upper ? static_cast<char>(id[i] - 'A' + 'a') : id[i];
+    }
+    return {bytes_.data(), size};
+  }
+
+ private:
+  std::array<char, client_order_id_size_max> bytes_;
 };
 
 }  // namespace onefold::venue

@@ -1,16 +1,20 @@
 // What a venue recalls of client order ids, and what a request gets whose id is recalled: the rules of the
 // profile.
 //
-// Ids of new orders and of replaces live in one space. Which outcomes claim an id: with stored_response each
-// executed request, refused ones included; with the other answers only requests that took effect, so a
-// refused id stays free. Memory: one entry per recalled id; while_open entries leave with their order, window
-// entries when the next id is remembered after they expired. Only remember() and forget() change anything, so
-// that a journal of effects rebuilds the store exactly. Single-threaded.
+// Ids of new orders and of replaces live in one space. Which outcomes claim an id: requests that took effect;
+// refused ones too where the profile says refused_claims_id, and with stored_response (but with while_open,
+// where a refusal has no order to leave with). Memory: one entry per recalled id, which leaves with its order
+// (while_open), at the end of the day (session, day), or when the next id is remembered after it expired
+// (window, until_expiry). Only the members that are not const change anything, so that a journal of effects
+// rebuilds the store exactly. Single-threaded.
 #pragma once
 
 #include <cstdint>
+#include <map>
+#include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include "venue/profile/profile.hpp"
@@ -36,6 +40,9 @@ struct IdVerdict {
     mismatch,         // refuse with payload_mismatch
     return_original,  // answer with the present state of first.order
     stored_response,  // answer as `first` was answered
+    ignore,           // do not answer
+    amend,            // the open order first.order takes the request's terms
+    expired_before,   // refuse with expired_before: not later than what it has to exceed
   };
   Kind kind = Kind::fresh;
   FirstAnswer first;  // but with fresh
@@ -51,14 +58,24 @@ class IdStore {
   // duplicate.
   IdVerdict judge(std::uint32_t account, std::string_view id, const Terms& terms, TimeNs now_ns) const;
 
-  // Claims an id that judge() called fresh, now, if the profile recalls such an outcome at all. Drops expired
-  // ids. Returns whether it is recalled: a refusal that is must be journaled.
+  // Claims an id that judge() called fresh, now, or anew one that it called amend, if the profile recalls
+  // such an outcome at all. Drops expired ids. Returns whether it is recalled: a refusal that is must be
+  // journaled.
   bool remember(std::uint32_t account, std::string_view id, const Terms& terms, const FirstAnswer& first,
                 TimeNs now_ns);
 
-  // An order closed: with retention while_open its ids are free again. To be called for each id that it ever
-  // had.
-  void forget(std::uint32_t account, std::string_view id);
+  // The order closed: its ids are recalled by the rule for closed orders from now on. To be called for each
+  // id that it ever had; does nothing to an id that another order has claimed since.
+  void close(std::uint32_t account, std::string_view id, OrderId order, bool filled);
+
+  // A cancel of the id stands until `until_ns`, whether there is an order or not (DeadTarget::tombstone).
+  // Returns whether that changed anything: then it must be journaled.
+  bool bury(std::uint32_t account, std::string_view id, TimeNs until_ns, TimeNs now_ns);
+
+  // The account's session ended, or the day of all accounts: with retention session, or day and session, ids
+  // of closed orders are free, and those of open ones are once they close. The rollover calls end_day().
+  void end_session(std::uint32_t account);
+  void end_day();
 
   std::size_t size() const { return entries_.size(); }
 
@@ -69,24 +86,43 @@ class IdStore {
   struct Entry {
     Terms terms;
     FirstAnswer first;
-    TimeNs time_ns = 0;
-    std::uint64_t claim = 0;  // serial number of remember(); not part of the recovered state
+    TimeNs time_ns = 0;    // of the claim
+    TimeNs buried_ns = 0;  // until when a cancel of it stands; 0: none does
+    std::uint32_t account = 0;
+    bool open = false;        // the order is
+    bool filled = false;      // the order closed by that
+    bool ended = false;       // its session or day is over
+    std::uint64_t claim = 0;  // serial number of remember(); 0: there is a cancel alone
   };
   struct Expiry {
     TimeNs time_ns;
     std::uint64_t claim;
     const IdKey* key;  // of a node of entries_: it stays until its latest claim leaves the queue
   };
+  using Entries = std::unordered_map<IdKey, Entry, IdKeyHash, IdKeyEqual>;
 
   std::uint32_t scope(std::uint32_t account) const { return profile_->id.per_account ? account : 0; }
-  bool expired(TimeNs time_ns, TimeNs now_ns) const;
+  std::string_view compared(std::string_view id, FoldedId& folded) const {
+    return profile_->id.case_sensitive ? id : folded.set(id);
+  }
+  bool by_session() const {
+    return profile_->retention == Retention::session || profile_->retention == Retention::day;
+  }
+  IdVerdict judge_entry(const Entry& entry, const Terms& terms) const;
+  IdVerdict judge_upsert(const Entry& entry, const Terms& terms) const;
+  bool used_before(std::uint32_t scope, std::string_view id) const;
+  bool expired(const Entry& entry, TimeNs now_ns) const;
+  void end(bool all, std::uint32_t account);
   void drop_expired(TimeNs now_ns);
+  void drop_when_due(const IdKey& key, const Entry& entry);
 
   const Profile* profile_;
-  // Looked up only; the digest, the one walk over it, is a sum.
-  std::unordered_map<IdKey, Entry, IdKeyHash, IdKeyEqual> entries_;
+  // Looked up only; the digest, a sum, and the end of a day, which each entry passes alone, walk over it.
+  Entries entries_;
   std::vector<Expiry> expiries_;  // retention window: in the order of remember()
   std::size_t expiries_first_ = 0;
+  std::map<std::pair<TimeNs, std::uint64_t>, IdKey> due_;  // of what expires at a time of its own
+  std::vector<std::string> highest_;                       // increasing ids: the highest used, by scope
   std::uint64_t claims_ = 0;
 };
 

@@ -3,8 +3,8 @@
 namespace onefold::venue {
 
 Terms terms_of(const NewOrder& request) {
-  return {Terms::Kind::place, request.side,  request.type,  request.tif,
-          request.quantity,   request.limit, request.symbol};
+  return {Terms::Kind::place, request.side, request.type,       request.tif,   request.quantity,
+          request.limit,      request.stop, request.expires_ns, request.symbol};
 }
 
 Terms terms_of(const ReplaceOrder& request) {

@@ -8,7 +8,8 @@
 
 namespace onefold::venue {
 
-// The economic terms. The request number and valid_until_ns are not among them: a retry may carry others.
+// The economic terms. The request number, valid_until_ns and what signs or numbers the message are not
+// among them: a retry may carry others.
 struct Terms {
   enum class Kind : std::uint8_t { place, replace };
   Kind kind = Kind::place;
@@ -17,7 +18,9 @@ struct Terms {
   TimeInForce tif = TimeInForce::good_till_cancel;
   Lots quantity = 0;
   Ticks limit = 0;
-  std::string about;  // place: the symbol; replace: the target's client order id
+  Ticks stop = 0;
+  TimeNs expires_ns = 0;
+  std::string about = {};  // place: the symbol; replace: the target's client order id
 
   friend bool operator==(const Terms&, const Terms&) = default;
 };

@@ -19,7 +19,9 @@ class InFlight {
 
   // False when a request with this id is being worked on already; else it is from now on.
   bool enter(std::uint32_t account, std::string_view id) {
-    if (!profile_->in_flight_conflict) return true;
+    if (!profile_->in_flight_conflict || id.empty()) return true;
+    FoldedId folded;
+    if (!profile_->id.case_sensitive) id = folded.set(id);
     if (ids_.contains(IdKeyView{scope(account), id})) return false;
     ids_.insert(IdKey{scope(account), std::string(id)});
     return true;
@@ -27,6 +29,8 @@ class InFlight {
 
   void leave(std::uint32_t account, std::string_view id) {
     if (ids_.empty()) return;
+    FoldedId folded;
+    if (!profile_->id.case_sensitive) id = folded.set(id);
     auto found = ids_.find(IdKeyView{scope(account), id});
     if (found != ids_.end()) ids_.erase(found);
   }

@@ -89,7 +89,7 @@ const Reply* Exchange::execute(std::size_t connection, AccountId account, const 
   if (!execution_.record.empty()) journal_.append(execution_.record);
   if (gateways_.any()) gateways_.executed(connection, name, request, execution_, now_ns, *engine_);
   tell_paths(execution_.paths, id_of(request));
-  return &execution_.reply;
+  return execution_.silent ? nullptr : &execution_.reply;
 }
 
 void Exchange::act(const VenueAct& act, AccountId account, TimeNs now_ns) {

@@ -6,6 +6,8 @@
 #include <span>
 #include <utility>
 
+#include "venue/semantics/refusal.hpp"
+
 namespace onefold::venue {
 namespace {
 
@@ -66,9 +68,7 @@ bool NativeSession::take(Request& request) {
 }
 
 void NativeSession::refuse() {
-  Rejected reply;
-  reply.reason = Reason::malformed;
-  send(reply);
+  send(refusal(core().engine().profile(), 0, Reason::malformed, {}));
   hang_up();
 }
 

@@ -14,6 +14,7 @@ class NativeSession final : public VenueSession {
   NativeSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core, Channel channel);
 
   void send(const Reply& reply) override;
+  bool acknowledges() const override { return true; }
   bool streams() const override { return channel_ == Channel::events; }
 
  private:

@@ -33,6 +33,15 @@ bool is_order_request(const Request& request) {
          std::holds_alternative<CancelAfter>(request);
 }
 
+void tell(VenueSession& session, const Reply* reply, bool acknowledged) {
+  if (acknowledged && (reply == nullptr || !std::holds_alternative<Rejected>(*reply))) return;
+  if (reply != nullptr) {
+    session.send(*reply);
+  } else {
+    session.keep_silent();
+  }
+}
+
 }  // namespace
 
 ServerCore::ServerCore(boost::asio::io_context& context, VenueOptions options, VenueObserver& observer,
@@ -223,7 +232,9 @@ void ServerCore::take(VenueSession& session, Request& request) {
       }
       return session.send(arrival.reply);
     case Arrival::Next::execute:
-      return execute(session, request);
+      if (!arrival.acknowledged || !session.acknowledges()) return execute(session, request);
+      session.send(arrival.reply);
+      return execute(session, request, true);
   }
 }
 
@@ -231,16 +242,14 @@ const Arrival& ServerCore::arrive(const VenueSession& session, const Request& re
   return exchange_.arrive(session.number, session.account, request, now_ns());
 }
 
-void ServerCore::execute(VenueSession& session, Request& request) {
+void ServerCore::execute(VenueSession& session, Request& request, bool acknowledged) {
   const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
   if (processing.count() == 0) {
-    const Reply* reply = exchange_.execute(session.number, session.account, request, now_ns());
-    if (reply != nullptr) session.send(*reply);
-    return;
+    return tell(session, exchange_.execute(session.number, session.account, request, now_ns()), acknowledged);
   }
   ++session.waiting;
   waiting_.push_back({std::chrono::steady_clock::now() + processing, session.number, session.account,
-                      std::move(request), session.weak_from_this()});
+                      std::move(request), session.weak_from_this(), acknowledged});
   if (waiting_.size() == 1 && !processing_) wait_for_processing();
 }
 
@@ -261,7 +270,7 @@ void ServerCore::process_due() {
     const Reply* reply = exchange_.execute(next.connection, next.account, next.request, now_ns);
     if (const auto session = next.session.lock()) {
       --session->waiting;
-      if (reply != nullptr) session->send(*reply);
+      tell(*session, reply, next.acknowledged);
     }
   }
   processing_ = false;

@@ -59,7 +59,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   // The two steps of take(), for a dialect that makes several requests of one: Exchange::arrive(), and the
   // effect, now or after its processing time.
   const Arrival& arrive(const VenueSession& session, const Request& request);
-  void execute(VenueSession& session, Request& request);
+  void execute(VenueSession& session, Request& request, bool acknowledged = false);
 
   // Makes durable what this turn did, then lets go what it has to say. Nothing may follow it in a handler but
   // reading on.
@@ -106,6 +106,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
     AccountId account;
     Request request;
     std::weak_ptr<VenueSession> session;
+    bool acknowledged;
   };
 
   boost::system::error_code listen(Listener& listener, std::uint16_t port, std::uint16_t& port_out);

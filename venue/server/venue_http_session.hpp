@@ -22,6 +22,8 @@ class VenueHttpSession final : public VenueSession {
   VenueHttpSession(boost::asio::ip::tcp::socket socket, std::shared_ptr<ServerCore> core);
 
   void send(const Reply& reply) override;
+  // Answers come in the order of requests, so none can be left out: the connection ends without it.
+  void keep_silent() override { close(); }
   bool streams() const override { return websocket_; }
   void ask_alive() override;
   void end_stream(std::string_view listen_key) override;

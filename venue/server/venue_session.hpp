@@ -29,6 +29,11 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   // Written by flush() at the end of the turn. Dropped when the connection is closed already.
   virtual void send(const Reply& reply) = 0;
 
+  // Whether the receipt of a request can be told apart from its effect, where the profile does so.
+  virtual bool acknowledges() const { return false; }
+  // The venue does not answer a request of this connection.
+  virtual void keep_silent() {}
+
   bool ended() const { return closed_; }
 
   // Sends what is there, and of an event stream what there is. Only when all that the engine did is durable.

@@ -227,7 +227,7 @@ TEST(EngineIds, ARefusedOrderDoesNotClaimItsIdUnlessAnswersAreStored) {
   x.send(a, late);
   EXPECT_EQ(reason_of(x.send(a, buy("x", 5, 100))), Reason::none);
   Profile profile = built_in_profile("stored-response");
-  profile.deadline_checked = true;
+  profile.late_bound.kind = LateBound::Kind::absolute;
   EngineFixture y(profile);
   y.send(a, late);
   EXPECT_EQ(reason_of(y.send(a, buy("x", 5, 100))), Reason::deadline_passed);

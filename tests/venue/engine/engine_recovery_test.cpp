@@ -51,6 +51,7 @@ rc::Gen<Request> any_request() {
       order.quantity = *rc::gen::inRange<Lots>(1, 9);
       order.limit = order.type == OrderType::market ? 0 : *rc::gen::inRange<Ticks>(98, 103);
       order.valid_until_ns = *rc::gen::weightedElement<TimeNs>({{8, 0}, {1, 1'000'000 * ms}});
+      order.nonce = *rc::gen::inRange<std::uint64_t>(0, 40);
       return order;
     }
     if (kind < 8) {
@@ -58,7 +59,11 @@ rc::Gen<Request> any_request() {
       std::string next = id();
       return replace(target, next, *rc::gen::inRange<Lots>(1, 9), *rc::gen::inRange<Ticks>(98, 103));
     }
-    if (kind < 9) return cancel(id());
+    if (kind < 9) {
+      CancelOrder request = cancel(id());
+      request.valid_until_ns = 1'000'000 * ms + *rc::gen::inRange<std::int64_t>(0, 500) * ms;
+      return request;
+    }
     return CancelOrder{1, "", *rc::gen::inRange<OrderId>(0, 20)};
   });
 }
@@ -68,6 +73,7 @@ constexpr std::size_t acts_every = 7;
 
 struct History {
   std::string profile;
+  int family = 0;
   std::vector<std::tuple<AccountId, Request, std::int64_t>>
       requests;  // account, request, time that passes before
 };
@@ -76,6 +82,7 @@ rc::Gen<History> any_history() {
   return rc::gen::exec([] {
     History history;
     history.profile = *rc::gen::elementOf(built_in_profiles());
+    history.family = *rc::gen::inRange(0, 8);
     history.requests =
         *rc::gen::container<std::vector<std::tuple<AccountId, Request, std::int64_t>>>(rc::gen::tuple(
             rc::gen::inRange<AccountId>(0, 4), any_request(), rc::gen::inRange<std::int64_t>(0, 40 * ms)));
@@ -83,11 +90,30 @@ rc::Gen<History> any_history() {
   });
 }
 
+// Rules that no generic profile has; 0 to 3: as the profile says.
+void make_family(int family, Profile& profile) {
+  const auto rules = [&](Retention retention, DuplicateAnswer duplicate) {
+    profile.retention = retention;
+    profile.window_ns = 0;
+    profile.duplicate = duplicate;
+    profile.mismatch = MismatchAnswer::ignore;
+  };
+  if (family == 4) rules(Retention::day, DuplicateAnswer::ignore);
+  if (family == 5) rules(Retention::until_expiry, DuplicateAnswer::upsert);
+  if (family == 6) rules(Retention::for_ever, DuplicateAnswer::amend);
+  if (family == 7) rules(Retention::session, DuplicateAnswer::reject);
+  if (family == 4) profile.id.order = IdOrder::increasing;
+  if (family == 5) profile.cancel.never_seen = profile.cancel.cancelled = DeadTarget::tombstone;
+  if (family == 6) profile.refused_claims_id = true;
+  if (family == 7) profile.nonce.recalled = 5;
+}
+
 // Short windows, so that ids expire within a history; no rate limit, which is not part of what recovers.
 Profile rules_of(const History& history) {
   Profile profile = built_in_profile(history.profile);
   if (profile.window_ns != 0) profile.window_ns = 60 * ms;
-  profile.deadline_checked = true;
+  profile.late_bound.kind = LateBound::Kind::absolute;
+  make_family(history.family, profile);
   profile.rate_limit = {};
   profile.orders = {true, true, true, true, true, SelfTrade::cancel_taker, {}, true, 0};
   profile.orders.self_trade_modes = {SelfTrade::allow, SelfTrade::cancel_maker, SelfTrade::cancel_both,

@@ -239,5 +239,19 @@ TEST(VenueActs, ARateLimitThatIsIgnoredEarnsABanThatDoubles) {
   EXPECT_EQ(std::get<Rejected>(x.send(me, buy("c", 5, 100))).retry_after_ns, 5000 * ms) << "up to the most";
 }
 
+TEST(VenueActs, TheEndOfADayFreesTheIdsOfClosedOrdersAlone) {
+  Profile profile = rules();
+  profile.retention = Retention::day;
+  House x(profile);
+  x.send(me, buy("open", 5, 100));
+  x.send(me, buy("closed", 5, 100));
+  x.send(me, cancel("closed"));
+  EXPECT_EQ(reason_of(x.send(me, buy("closed", 5, 100))), Reason::duplicate_id);
+  x.pass(day_span);
+  EXPECT_EQ(reason_of(x.send(me, buy("closed", 5, 100))), Reason::none);
+  EXPECT_EQ(reason_of(x.send(me, buy("open", 5, 100))), Reason::duplicate_id);
+  expect_recovers(x);
+}
+
 }  // namespace
 }  // namespace onefold::venue

@@ -44,7 +44,7 @@ TEST(IdStore, WhileOpenAnIdIsFreeOnceItsOrderClosed) {
   IdStore store(profile);
   EXPECT_TRUE(store.remember(0, "x", terms(1), done, 10));
   EXPECT_EQ(store.judge(0, "x", terms(1), 1'000'000).kind, Kind::duplicate);
-  store.forget(0, "x");
+  store.close(0, "x", 7, true);
   EXPECT_EQ(store.judge(0, "x", terms(1), 11).kind, Kind::fresh);
   EXPECT_EQ(store.size(), 0U);
 }
@@ -53,7 +53,7 @@ TEST(IdStore, ForEverAnIdStaysTakenWhateverHappensToItsOrder) {
   Profile profile = rules(Retention::for_ever, DuplicateAnswer::reject);
   IdStore store(profile);
   EXPECT_TRUE(store.remember(0, "x", terms(1), done, 10));
-  store.forget(0, "x");
+  store.close(0, "x", 7, true);
   EXPECT_EQ(store.judge(0, "x", terms(1), INT64_MAX).kind, Kind::duplicate);
 }
 
@@ -164,9 +164,9 @@ TEST(IdStore, TheDigestDependsOnContentAlone) {
   two.remember(0, "y", terms(2), done, 11);
   two.remember(0, "x", terms(1), done, 10);
   EXPECT_NE(one.digest(), two.digest());
-  two.forget(0, "z");
+  two.close(0, "z", 7, true);
   EXPECT_EQ(one.digest(), two.digest());
-  two.forget(0, "x");
+  two.close(0, "x", 7, true);
   two.remember(0, "x", terms(3), done, 10);
   EXPECT_NE(one.digest(), two.digest());
 }
