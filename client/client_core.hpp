@@ -166,6 +166,8 @@ class ClientCore {
   void learn_dependents(IntentIndex place);
   void report_resolution(IntentIndex place, Source source);
   void take_fill(const venue::Fill& fill, std::uint64_t seq);
+  void take_bust(const venue::Fill& fill, const venue::OrderState& order);
+  void count_anew(IntentIndex place, venue::OrderState& order) const;
   void take_event(const venue::ExecutionReport& report);
   void note_foreign(const venue::OrderState& order, Source source);
   void take_stream();

@@ -26,7 +26,9 @@ IntentIndex ClientCore::learn_order(const venue::OrderState& order, Source sourc
   const int known_generation = state_.generation(place, known.client_order_id);
   const bool newer = seen_generation >= 0 ? seen_generation > known_generation : source == Source::stream;
   if (known.order_id == 0) work_[place].order_ns = now_ns_;
-  if (parts_.orders->merge(known, order, newer)) record(OrderSeen{place, known});
+  const bool changed = parts_.orders->merge(known, order, newer);
+  if (tracked.busted) count_anew(place, known);
+  if (tracked.busted ? known != tracked.order : changed) record(OrderSeen{place, known});
   work_[place].ghost = false;
   orphans_.erase(order.order_id);
   if (tracked.outcome == Outcome::pending || tracked.outcome == Outcome::unknown) {
@@ -98,10 +100,33 @@ void ClientCore::take_fill(const venue::Fill& fill, std::uint64_t seq) {
   touch(place);
 }
 
+// Late news of an order may still count a fill that was taken back.
+void ClientCore::count_anew(IntentIndex place, venue::OrderState& order) const {
+  order.filled = parts_.fills->filled(state_.at(place).order.order_id);
+  if (is_terminal(order.status)) return;
+  order.status = order.filled == 0 ? venue::OrderStatus::open : venue::OrderStatus::partially_filled;
+}
+
+// `order` is as the venue says it stands without the fill: one that was closed stays closed.
+void ClientCore::take_bust(const venue::Fill& fill, const venue::OrderState& order) {
+  if (parts_.fills->busted(fill)) return;
+  const IntentIndex place = state_.find_order(fill.order_id, fill.client_order_id, fill.client_order_id);
+  const FillBusted busted{next_callback(), place, fill};
+  record(busted);
+  effects_.emplace_back(callback_of(busted, place == no_intent ? "" : state_.at(place).intent.id));
+  report(path::fill_busted, place);
+  if (place == no_intent) return;
+  venue::OrderState known = state_.at(place).order;
+  if (is_terminal(order.status)) known.status = order.status;
+  count_anew(place, known);
+  if (known != state_.at(place).order) record(OrderSeen{place, known});
+}
+
 void ClientCore::take_event(const venue::ExecutionReport& report) {
   ++counters_.events;
   learn_order(report.order, Source::stream);
-  if (report.kind != venue::ExecutionKind::filled) return;
+  const bool busted = report.kind == venue::ExecutionKind::busted;
+  if (report.kind != venue::ExecutionKind::filled && !busted) return;
   venue::Fill fill;
   fill.trade_id = report.trade_id;
   fill.order_id = report.order.order_id;
@@ -111,7 +136,13 @@ void ClientCore::take_event(const venue::ExecutionReport& report) {
   fill.quantity = report.last_quantity;
   fill.price = report.last_price;
   fill.time_ns = report.time_ns;
-  take_fill(fill, report.seq);
+  if (busted) {
+    take_bust(fill, report.order);
+  } else {
+    take_fill(fill, report.seq);
+  }
+  const IntentIndex place = owner_of(state_, report.order);
+  if (place != no_intent && state_.at(place).busted) learn_order(report.order, Source::stream);
 }
 
 void ClientCore::take_stream() {

@@ -26,8 +26,8 @@ bool is_sound(const OrderSeen& record) {
 bool is_sound(const IntentResolved& record) {
   return record.number != 0 && record.outcome != venue::Outcome::pending;
 }
-bool is_sound(const FillTaken& record) {
-  return is_amount(record.fill.quantity, venue::lots_max) && is_amount(record.fill.price, venue::ticks_max);
+bool is_sound(const venue::Fill& fill) {
+  return is_amount(fill.quantity, venue::lots_max) && is_amount(fill.price, venue::ticks_max);
 }
 
 }  // namespace
@@ -76,7 +76,7 @@ bool ClientState::apply_one(const IntentResolved& record) {
 }
 
 bool ClientState::apply_one(const FillTaken& record) {
-  if ((record.intent != no_intent && record.intent >= size()) || !is_sound(record)) return false;
+  if ((record.intent != no_intent && record.intent >= size()) || !is_sound(record.fill)) return false;
   fills_->apply(record.fill);
   fill_log_.push_back(record);
   if (record.intent != no_intent) intents_[record.intent].filled_order = record.fill.order_id;
@@ -92,6 +92,15 @@ bool ClientState::apply_one(const StreamAdvanced& record) {
 
 bool ClientState::apply_one(const CallbacksDelivered& record) {
   delivered_ = std::max(delivered_, record.number);
+  return true;
+}
+
+bool ClientState::apply_one(const FillBusted& record) {
+  if ((record.intent != no_intent && record.intent >= size()) || !is_sound(record.fill)) return false;
+  fills_->bust(record.fill);
+  bust_log_.push_back(record);
+  if (record.intent != no_intent) intents_[record.intent].busted = true;
+  callbacks_ = std::max(callbacks_, record.number);
   return true;
 }
 
@@ -142,6 +151,7 @@ std::vector<Record> ClientState::snapshot() const {
     }
   }
   for (const FillTaken& fill : fill_log_) records.emplace_back(fill);
+  for (const FillBusted& bust : bust_log_) records.emplace_back(bust);
   if (stream_seq_ != 0) records.emplace_back(StreamAdvanced{stream_seq_});
   if (delivered_ != 0) records.emplace_back(CallbacksDelivered{delivered_});
   return records;
@@ -160,6 +170,11 @@ std::vector<ClientCallback> ClientState::callbacks_after(std::uint64_t after) co
   for (const FillTaken& fill : fill_log_) {
     if (fill.number > after) {
       due.push_back(callback_of(fill, fill.intent == no_intent ? "" : intents_[fill.intent].intent.id));
+    }
+  }
+  for (const FillBusted& bust : bust_log_) {
+    if (bust.number > after) {
+      due.push_back(callback_of(bust, bust.intent == no_intent ? "" : intents_[bust.intent].intent.id));
     }
   }
   std::sort(due.begin(), due.end(),
@@ -189,6 +204,15 @@ ClientCallback callback_of(const FillTaken& record, std::string_view intent) {
   ClientCallback callback;
   callback.number = record.number;
   callback.kind = ClientCallback::Kind::fill;
+  callback.intent = intent;
+  callback.fill = record.fill;
+  return callback;
+}
+
+ClientCallback callback_of(const FillBusted& record, std::string_view intent) {
+  ClientCallback callback;
+  callback.number = record.number;
+  callback.kind = ClientCallback::Kind::busted;
   callback.intent = intent;
   callback.fill = record.fill;
   return callback;

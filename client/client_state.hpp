@@ -29,8 +29,9 @@ struct Tracked {
   RequestStamped stamp;  // of the last attempt; attempt 0: never sent
 
   // place
-  venue::OrderState order;              // order_id 0: not known
-  venue::OrderId filled_order = 0;      // as fills name it, which may come first
+  venue::OrderState order;          // order_id 0: not known
+  venue::OrderId filled_order = 0;  // as fills name it, which may come first
+  bool busted = false;              // a fill of the order was taken back: `filled` is what fills add up to
   std::vector<IntentIndex> dependents;  // cancels and replaces of it, in the order of acceptance
   // cancel, replace
   IntentIndex target = no_intent;  // no_intent: of no place intent that was accepted before
@@ -85,6 +86,7 @@ class ClientState {
   bool apply_one(const FillTaken& record);
   bool apply_one(const StreamAdvanced& record);
   bool apply_one(const CallbacksDelivered& record);
+  bool apply_one(const FillBusted& record);
 
   FillBook* fills_;
   std::deque<Tracked> intents_;
@@ -92,6 +94,7 @@ class ClientState {
   std::unordered_map<venue::ClientOrderId, IntentIndex> by_client_order_id_;
   std::unordered_map<venue::OrderId, IntentIndex> by_order_id_;
   std::vector<FillTaken> fill_log_;
+  std::vector<FillBusted> bust_log_;
   std::uint64_t callbacks_ = 0;
   std::uint64_t delivered_ = 0;
   std::uint64_t stream_seq_ = 0;
@@ -102,5 +105,6 @@ class ClientState {
 venue::ClientCallback callback_of(const IntentAccepted& record);
 venue::ClientCallback callback_of(const IntentResolved& record, const Tracked& tracked);
 venue::ClientCallback callback_of(const FillTaken& record, std::string_view intent);
+venue::ClientCallback callback_of(const FillBusted& record, std::string_view intent);
 
 }  // namespace onefold::client

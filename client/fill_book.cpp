@@ -9,6 +9,7 @@ bool FillBook::knows(const venue::Fill& fill) const {
 
 void FillBook::clear() {
   known_.clear();
+  busted_.clear();
   positions_.clear();
   filled_.clear();
 }
@@ -17,6 +18,13 @@ void FillBook::apply(const venue::Fill& fill) {
   known_.emplace(fill.trade_id, fill.order_id);
   positions_[fill.symbol] += fill.side == venue::Side::buy ? fill.quantity : -fill.quantity;
   filled_[fill.order_id] += fill.quantity;
+}
+
+void FillBook::bust(const venue::Fill& fill) {
+  if (!busted_.emplace(fill.trade_id, fill.order_id).second) return;
+  if (known_.emplace(fill.trade_id, fill.order_id).second) return;
+  positions_[fill.symbol] -= fill.side == venue::Side::buy ? fill.quantity : -fill.quantity;
+  filled_[fill.order_id] -= fill.quantity;
 }
 
 venue::Lots FillBook::filled(venue::OrderId order) const {

@@ -23,6 +23,11 @@ class FillBook {
   // Counts a fill that it does not know yet. Called for each FillTaken record, live and in recovery.
   virtual void apply(const venue::Fill& fill);
 
+  // Takes a fill back that the venue busted. It stays known, so that no late news counts it again; one that
+  // was not known never counts. Called for each FillBusted record, live and in recovery.
+  virtual void bust(const venue::Fill& fill);
+  bool busted(const venue::Fill& fill) const { return busted_.contains({fill.trade_id, fill.order_id}); }
+
   // Bought minus sold, by symbol.
   const std::map<std::string, venue::Lots>& positions() const { return positions_; }
   // Sum over the fills of one order.
@@ -30,6 +35,7 @@ class FillBook {
 
  protected:
   std::set<std::pair<venue::TradeId, venue::OrderId>> known_;
+  std::set<std::pair<venue::TradeId, venue::OrderId>> busted_;
   std::map<std::string, venue::Lots> positions_;
   std::map<venue::OrderId, venue::Lots> filled_;
 };

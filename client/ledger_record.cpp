@@ -16,6 +16,8 @@ using venue::OrderState;
 
 static_assert(std::endian::native == std::endian::little, "numbers are copied as they lie in memory");
 
+constexpr std::uint8_t more_follows = 0x80;
+
 class Writer {
  public:
   explicit Writer(std::string& out) : out_(out) {}
@@ -35,6 +37,11 @@ class Writer {
   template <class E>
   void choice(const E& value, E) {
     out_.push_back(static_cast<char>(value));
+  }
+  // A choice whose highest bit says that more fields follow.
+  template <class E>
+  void flagged(const E& value, E, bool& more) {
+    out_.push_back(static_cast<char>(static_cast<std::uint8_t>(value) | (more ? more_follows : 0)));
   }
 
  private:
@@ -66,6 +73,15 @@ class Reader {
     if (byte > static_cast<std::uint8_t>(last)) good_ = false;
     if (good_) value = static_cast<E>(byte);
   }
+  template <class E>
+  void flagged(E& value, E last, bool& more) {
+    std::uint8_t byte = 0;
+    field(byte);
+    more = (byte & more_follows) != 0;
+    byte &= static_cast<std::uint8_t>(~more_follows);
+    if (byte > static_cast<std::uint8_t>(last)) good_ = false;
+    if (good_) value = static_cast<E>(byte);
+  }
 
  private:
   std::string_view take(std::size_t size) {
@@ -86,6 +102,15 @@ class Reader {
 template <class T, class U>
 concept Is = std::same_as<std::remove_const_t<T>, U>;
 
+// What few orders have costs the others nothing.
+bool has_more(const Intent& intent) {
+  return intent.stop != 0 || intent.expires_ns != 0 || intent.post_only ||
+         intent.self_trade != venue::SelfTrade::venue_default;
+}
+bool has_more(const OrderState& order) {
+  return order.stop != 0 || order.expires_ns != 0 || order.post_only || order.triggered;
+}
+
 template <class Io>
 void fields(Io& io, Is<Intent> auto& intent) {
   io.field(intent.id);
@@ -93,10 +118,16 @@ void fields(Io& io, Is<Intent> auto& intent) {
   io.field(intent.target);
   io.field(intent.symbol);
   io.choice(intent.side, venue::Side::sell);
-  io.choice(intent.type, venue::OrderType::market);
-  io.choice(intent.tif, venue::TimeInForce::immediate_or_cancel);
+  io.choice(intent.type, venue::OrderType::stop);
+  bool more = has_more(intent);
+  io.flagged(intent.tif, venue::TimeInForce::good_till_time, more);
   io.field(intent.quantity);
   io.field(intent.limit);
+  if (!more) return;
+  io.field(intent.stop);
+  io.field(intent.expires_ns);
+  io.choice(intent.post_only, true);
+  io.choice(intent.self_trade, venue::SelfTrade::decrement);
 }
 
 template <class Io>
@@ -106,12 +137,18 @@ void fields(Io& io, Is<OrderState> auto& order) {
   io.field(order.first_client_order_id);
   io.field(order.symbol);
   io.choice(order.side, venue::Side::sell);
-  io.choice(order.type, venue::OrderType::market);
-  io.choice(order.tif, venue::TimeInForce::immediate_or_cancel);
+  io.choice(order.type, venue::OrderType::stop);
+  bool more = has_more(order);
+  io.flagged(order.tif, venue::TimeInForce::good_till_time, more);
   io.field(order.quantity);
   io.field(order.limit);
   io.field(order.filled);
   io.choice(order.status, venue::OrderStatus::cancelled);
+  if (!more) return;
+  io.field(order.stop);
+  io.field(order.expires_ns);
+  io.choice(order.post_only, true);
+  io.choice(order.triggered, true);
 }
 
 template <class Io>
@@ -152,7 +189,7 @@ void fields(Io& io, Is<IntentResolved> auto& record) {
   io.field(record.number);
   io.field(record.intent);
   io.choice(record.outcome, venue::Outcome::unknown);
-  io.choice(record.reason, venue::Reason::malformed);
+  io.choice(record.reason, venue::Reason::replace_half_done);
 }
 
 template <class Io>
@@ -173,6 +210,13 @@ void fields(Io& io, Is<CallbacksDelivered> auto& record) {
   io.field(record.number);
 }
 
+template <class Io>
+void fields(Io& io, Is<FillBusted> auto& record) {
+  io.field(record.number);
+  io.field(record.intent);
+  fields(io, record.fill);
+}
+
 template <std::size_t kind>
 bool decode_as(Reader& reader, Record& record) {
   fields(reader, record.emplace<kind>());
@@ -180,7 +224,7 @@ bool decode_as(Reader& reader, Record& record) {
 }
 
 bool decode_kind(std::uint8_t kind, Reader& reader, Record& record) {
-  static_assert(std::variant_size_v<Record> == 7);
+  static_assert(std::variant_size_v<Record> == 8);
   switch (kind) {
     case 0:
       return decode_as<0>(reader, record);
@@ -196,6 +240,8 @@ bool decode_kind(std::uint8_t kind, Reader& reader, Record& record) {
       return decode_as<5>(reader, record);
     case 6:
       return decode_as<6>(reader, record);
+    case 7:
+      return decode_as<7>(reader, record);
     default:
       return false;
   }

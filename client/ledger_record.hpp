@@ -4,8 +4,9 @@
 // Intents are named by their place in the order of acceptance, so records stay small.
 //
 // Layout of one record, little-endian: u16 bytes that follow, u8 kind (place in Record), the fields in the
-// order of declaration. Texts are one length byte and that many bytes; numbers are 8 bytes, enumerations 1,
-// intents 4.
+// order of declaration; of an intent and of an order, stop, expires_ns, post_only and self_trade or triggered
+// stand last, and only if the highest bit of the time in force is set. Texts are one length byte and that
+// many bytes; numbers are 8 bytes, enumerations 1, intents 4.
 #pragma once
 
 #include <cstdint>
@@ -61,6 +62,14 @@ struct FillTaken {
   friend bool operator==(const FillTaken&, const FillTaken&) = default;
 };
 
+// The venue took a trade back: a fill that was taken is undone, and one that was not will not be.
+struct FillBusted {
+  std::uint64_t number = 0;
+  IntentIndex intent = no_intent;
+  venue::Fill fill;
+  friend bool operator==(const FillBusted&, const FillBusted&) = default;
+};
+
 // All events up to `seq` are taken. May go back, when the venue forgot events.
 struct StreamAdvanced {
   std::uint64_t seq = 0;
@@ -74,7 +83,7 @@ struct CallbacksDelivered {
 };
 
 using Record = std::variant<IntentAccepted, RequestStamped, OrderSeen, IntentResolved, FillTaken,
-                            StreamAdvanced, CallbacksDelivered>;
+                            StreamAdvanced, CallbacksDelivered, FillBusted>;
 
 // Appends. Texts are at most 255 bytes (asserted).
 void encode_record(const Record& record, std::string& out);

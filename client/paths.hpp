@@ -38,6 +38,7 @@ inline constexpr std::string_view gap_filled = "gap-filled";  // and has it now,
 inline constexpr std::string_view stream_rolled_back =
     "stream-rolled-back";                                           // the venue forgot events we had
 inline constexpr std::string_view fill_repeated = "fill-repeated";  // a fill we had came again
+inline constexpr std::string_view fill_busted = "fill-busted";      // the venue took a fill back
 inline constexpr std::string_view fill_by_query = "fill-by-query";  // a fill that the stream had not brought
 inline constexpr std::string_view orphan_reported =
     "orphan-reported";  // open at the venue, of no intent of ours
@@ -77,6 +78,7 @@ inline constexpr std::array all = {
     gap_filled,
     stream_rolled_back,
     fill_repeated,
+    fill_busted,
     fill_by_query,
     orphan_reported,
     orphan_adopted,

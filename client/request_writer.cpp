@@ -12,6 +12,10 @@ venue::NewOrder RequestWriter::place(const venue::Intent& intent, const RequestS
   order.tif = intent.tif;
   order.quantity = intent.quantity;
   order.limit = intent.limit;
+  order.stop = intent.stop;
+  order.expires_ns = intent.expires_ns;
+  order.post_only = intent.post_only;
+  order.self_trade = intent.self_trade;
   order.valid_until_ns = stamp.valid_until_ns;
   return order;
 }

@@ -39,7 +39,9 @@ std::uint32_t AttributionTable::match_place(std::size_t client, const venue::New
     const venue::Intent& intent = scenario_->intents[i].intent;
     bool equal = client_of_[i] == client && intent.kind == IntentKind::place &&
                  intent.symbol == order.symbol && intent.side == order.side && intent.type == order.type &&
-                 intent.tif == order.tif && intent.quantity == order.quantity && intent.limit == order.limit;
+                 intent.tif == order.tif && intent.quantity == order.quantity &&
+                 intent.limit == order.limit && intent.stop == order.stop &&
+                 intent.post_only == order.post_only;
     if (!equal) continue;
     if (!has_id_[i]) return i;
     if (taken == nobody) taken = i;

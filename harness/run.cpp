@@ -265,6 +265,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   // Scenarios count from the start of the run, the venue by its clock.
   std::int64_t crowd_until_ns() const {
     TimeNs until_ns = plan_.scenario.venue.crowd.until_ns;
+    static_assert(run_start_ns == sim::system_epoch_ns);
     return until_ns == 0 ? 0 : sim::system_epoch_ns + until_ns;
   }
 

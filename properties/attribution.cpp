@@ -4,17 +4,28 @@
 
 namespace onefold::properties {
 
+namespace {
+
+// Of an intent, an order or a request.
+template <class T>
+LineageTerms terms_from(Index account, const T& from) {
+  const bool expires = from.tif == venue::TimeInForce::good_till_time;
+  return {account,       from.symbol, from.side, from.type,      from.tif,
+          from.quantity, from.limit,  from.stop, from.post_only, expires ? from.expires_ns : 0};
+}
+
+}  // namespace
+
 LineageTerms lineage_terms(Index account, const venue::Intent& place) {
-  return {account, place.symbol, place.side, place.type, place.tif, place.quantity, place.limit};
+  return terms_from(account, place);
 }
 
 LineageTerms lineage_terms(Index account, const venue::OrderState& at_acceptance) {
-  return {account,           at_acceptance.symbol,   at_acceptance.side, at_acceptance.type,
-          at_acceptance.tif, at_acceptance.quantity, at_acceptance.limit};
+  return terms_from(account, at_acceptance);
 }
 
 LineageTerms lineage_terms(Index account, const venue::NewOrder& request) {
-  return {account, request.symbol, request.side, request.type, request.tif, request.quantity, request.limit};
+  return terms_from(account, request);
 }
 
 bool closes_by_replace(const Evidence& evidence, const OrderFacts& order, std::size_t place) {
@@ -45,7 +56,9 @@ ReplaceCount count_replaces(const Evidence& evidence, Index group, venue::Lots q
       const venue::ExecutionReport& report = executions[order.reports[place]].report;
       bool replaced = report.kind == venue::ExecutionKind::replaced && report.order.quantity == quantity &&
                       report.order.limit == limit;
-      if (replaced && !closes_by_replace(evidence, order, place)) ++count.happened;
+      const bool own =
+          replaced && (closes_by_replace(evidence, order, place) || is_decrement(evidence, index, report));
+      if (replaced && !own) ++count.happened;
       if (report.kind == venue::ExecutionKind::cancelled && report.order.filled >= quantity) ++count.closed;
     }
   }
@@ -72,11 +85,36 @@ const venue::OrderState* state_before(const Evidence& evidence, Index order, Ind
 
 namespace {
 
-bool would_trade(const venue::OrderState& taker, const venue::OrderState& resting) {
-  if (is_terminal(resting.status) || taker.symbol != resting.symbol || taker.side == resting.side)
-    return false;
-  if (taker.type == venue::OrderType::market) return true;
-  return taker.side == venue::Side::buy ? taker.limit >= resting.limit : taker.limit <= resting.limit;
+// Whichever came first.
+bool would_trade(const venue::OrderState& one, const venue::OrderState& other) {
+  if (is_terminal(other.status) || one.symbol != other.symbol || one.side == other.side) return false;
+  if (one.limit == 0 || other.limit == 0) return true;
+  return one.side == venue::Side::buy ? one.limit >= other.limit : one.limit <= other.limit;
+}
+
+// With an order of its account as it stood before the execution at `index` of the record.
+bool would_trade_with_own(const Evidence& evidence, Index order, const venue::OrderState& state,
+                          Index index) {
+  for (Index other = 0; other < evidence.orders().size(); ++other) {
+    if (other == order || evidence.orders()[other].account != evidence.orders()[order].account) continue;
+    const venue::OrderState* own = state_before(evidence, other, index);
+    if (own != nullptr && would_trade(state, *own)) return true;
+  }
+  return false;
+}
+
+// By a rule, or a request, that is about all open orders of the account.
+bool all_may_be_cancelled(const Evidence& evidence, const OrderFacts& order) {
+  using Kind = venue::CancelOnDisconnect::Kind;
+  const Kind kind = evidence.terms().profile.cancel_on_disconnect.kind;
+  if (kind == Kind::on_disconnect) return true;
+  const auto& requests = evidence.history().requests();
+  return std::any_of(requests.begin(), requests.end(), [&](const SentRequest& sent) {
+    if (evidence.account_of(sent.client) != order.account) return false;
+    if (kind == Kind::timer && std::holds_alternative<venue::CancelAfter>(sent.request)) return true;
+    const auto* all = std::get_if<venue::MassCancel>(&sent.request);
+    return all != nullptr && (all->symbol.empty() || all->symbol == order.first->symbol);
+  });
 }
 
 }  // namespace
@@ -84,12 +122,27 @@ bool would_trade(const venue::OrderState& taker, const venue::OrderState& restin
 bool cancelled_by_venue(const Evidence& evidence, Index index) {
   const OrderFacts& order = evidence.orders()[index];
   if (order.last->status != venue::OrderStatus::cancelled) return false;
-  if (order.last->tif == venue::TimeInForce::immediate_or_cancel) return true;
-  if (order.last->type == venue::OrderType::market) return true;
-  for (Index other = 0; other < evidence.orders().size(); ++other) {
-    if (other == index || evidence.orders()[other].account != order.account) continue;
-    const venue::OrderState* resting = state_before(evidence, other, order.reports.back());
-    if (resting != nullptr && would_trade(*order.last, *resting)) return true;
+  const bool sleeps = order.last->type == venue::OrderType::stop && !order.last->triggered;
+  if (!sleeps && order.last->tif == venue::TimeInForce::immediate_or_cancel) return true;
+  if (!sleeps && order.last->tif == venue::TimeInForce::fill_or_kill) return true;
+  if (!sleeps && order.last->limit == 0) return true;
+  const venue::ExecutionKind kind = evidence.history().executions()[order.reports.back()].report.kind;
+  if (kind == venue::ExecutionKind::expired || kind == venue::ExecutionKind::busted) return true;
+  if (all_may_be_cancelled(evidence, order)) return true;
+  return would_trade_with_own(evidence, index, *order.last, order.reports.back());
+}
+
+bool is_decrement(const Evidence& evidence, Index order, const venue::ExecutionReport& report) {
+  if (report.kind != venue::ExecutionKind::replaced ||
+      report.replaced_client_order_id != report.order.client_order_id)
+    return false;
+  const auto& executions = evidence.history().executions();
+  for (std::size_t place = 1; place < evidence.orders()[order].reports.size(); ++place) {
+    const Index at = evidence.orders()[order].reports[place];
+    if (&executions[at].report != &report) continue;
+    const venue::OrderState& before = executions[evidence.orders()[order].reports[place - 1]].report.order;
+    return before.quantity > report.order.quantity && before.limit == report.order.limit &&
+           would_trade_with_own(evidence, order, before, at);
   }
   return false;
 }

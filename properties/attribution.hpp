@@ -20,8 +20,13 @@ struct LineageTerms {
   venue::TimeInForce tif = venue::TimeInForce::good_till_cancel;
   venue::Lots quantity = 0;
   venue::Ticks limit = 0;
+  venue::Ticks stop = 0;
+  bool post_only = false;
+  venue::TimeNs expires_ns = 0;  // of good-till-time alone
 
-  auto tied() const { return std::tie(account, symbol, side, type, tif, quantity, limit); }
+  auto tied() const {
+    return std::tie(account, symbol, side, type, tif, quantity, limit, stop, post_only, expires_ns);
+  }
   friend bool operator==(const LineageTerms& a, const LineageTerms& b) { return a.tied() == b.tied(); }
   friend bool operator<(const LineageTerms& a, const LineageTerms& b) { return a.tied() < b.tied(); }
 };
@@ -49,8 +54,14 @@ bool closed_by_replace(const Evidence& evidence, Index group, const venue::Order
 // cancellation.
 bool closes_by_replace(const Evidence& evidence, const OrderFacts& order, std::size_t place);
 
-// Whether the venue closes this order by its own rules: what an immediate-or-cancel or market order could not
-// fill, and what would trade with an open order of the same account (self-trade prevention).
+// Whether the venue made the order smaller to keep it from trading with an open order of its own account: a
+// replacement under the same id.
+bool is_decrement(const Evidence& evidence, Index order, const venue::ExecutionReport& report);
+
+// Whether the venue closes this order by its own rules, or by a request that names no order: what an
+// immediate-or-cancel, fill-or-kill or market order could not fill, what would trade with an open order of
+// the same account (self-trade prevention), what expired, what was closed and lost its fill to a bust, and
+// what a mass cancel, a dead man's switch or a lost connection cancels.
 bool cancelled_by_venue(const Evidence& evidence, Index order);
 
 // The order as it stood right before the execution at `index` of the record; null if it was not accepted yet.

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <tuple>
+#include <utility>
 #include <variant>
 
 #include "properties/attribution.hpp"
@@ -140,9 +141,15 @@ void Evidence::follow_orders() {
     OrderFacts& order = orders_[index];
     order.last = &report.order;
     order.reports.push_back(i);
+    if (report.kind == venue::ExecutionKind::busted) {
+      const Index busted = find_trade(report.trade_id, account, report.order.order_id);
+      if (busted == none || std::exchange(trades_[busted].busted, true)) continue;
+      order.traded -= report.last_quantity;
+      any_busted_ = true;
+    }
     if (report.kind != venue::ExecutionKind::filled) continue;
     order.traded += report.last_quantity;
-    trades_.push_back({&report, index, account, execution.at_ns, execution.step});
+    trades_.push_back({&report, index, account, execution.at_ns, execution.step, false});
   }
 }
 
@@ -231,6 +238,12 @@ Index Evidence::find_trade(venue::TradeId id, Index account, venue::OrderId orde
       return i;
   }
   return none;
+}
+
+bool Evidence::busted(venue::TradeId id, Index account, venue::OrderId order) const {
+  if (!any_busted_) return false;
+  const Index trade = find_trade(id, account, order);
+  return trade != none && trades_[trade].busted;
 }
 
 bool Evidence::group_of_client(Index group, ClientIndex client) const {

@@ -38,6 +38,7 @@ struct TradeFacts {
   Index account = none;
   TimeNs at_ns = 0;
   Step step = 0;
+  bool busted = false;  // the venue took it back, now or later: it counts in no sum
 };
 
 struct IntentFacts {
@@ -109,6 +110,9 @@ class Evidence {
   // The latest order with that id which the venue still knows.
   Index find_order(venue::OrderId id) const;
   Index find_trade(venue::TradeId id, Index account, venue::OrderId order) const;
+  // Whether there was such a trade, and the venue took it back.
+  bool busted(venue::TradeId id, Index account, venue::OrderId order) const;
+  bool any_busted() const { return any_busted_; }
   Index find_intent(ClientIndex client, std::string_view id) const;
   Index find_group(Index account, const venue::OrderState& terms) const;
   Index find_group(Index account, const venue::NewOrder& terms) const;
@@ -136,6 +140,7 @@ class Evidence {
   std::vector<int> clients_on_account_;
   std::vector<OrderFacts> orders_;
   std::vector<TradeFacts> trades_;
+  bool any_busted_ = false;
   std::vector<IntentFacts> intents_;
   std::vector<Index> by_id_;   // intents by (client, id)
   std::vector<Group> groups_;  // sorted by terms

@@ -126,7 +126,7 @@ void check_fills_applied_once(const Evidence& evidence, Findings& findings) {
   for (Index i = 0; i < evidence.trades().size(); ++i) {
     const TradeFacts& trade = evidence.trades()[i];
     Index group = evidence.orders()[trade.order].group;
-    if (group == none || clients_told[i] == 1) continue;
+    if (group == none || clients_told[i] == 1 || trade.busted) continue;
     bool rested = evidence.at_rest(evidence.first_place(group).issued->client) != nullptr;
     if (clients_told[i] > 1 || rested) missing(evidence, trade, clients_told[i], findings);
   }

@@ -50,6 +50,7 @@ void check_never_overfilled(const Evidence& evidence, Findings& findings) {
   std::vector<venue::Lots> of_group(evidence.groups().size());
   std::vector<bool> told(evidence.groups().size());
   for (const TradeFacts& trade : evidence.trades()) {
+    if (trade.busted) continue;
     venue::Lots quantity = trade.report->last_quantity;
     venue::Lots filled = of_order[trade.order] += quantity;
     if (filled > trade.report->order.quantity) order_overfilled(evidence, trade, filled, findings);

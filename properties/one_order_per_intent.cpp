@@ -135,6 +135,7 @@ void check_unmeant_replaces(const Evidence& evidence, const OrderFacts& order, I
     if (execution.report.kind != venue::ExecutionKind::replaced) continue;
     if (count_replaces(evidence, order.group, state.quantity, state.limit).meant != 0) continue;
     if (closes_by_replace(evidence, order, place)) continue;
+    if (is_decrement(evidence, index, execution.report)) continue;
     Finding finding = about_order(evidence, self, index);
     finding.at_ns = execution.at_ns;
     finding.explanation = join({"The order of ", group_label(evidence, order.group), " was changed to ",

@@ -32,10 +32,11 @@ venue::Lots position_in(const venue::ClientView& view, std::string_view symbol) 
   return 0;
 }
 
-// Up to `step`, of the account.
-Flow traded(const Evidence& evidence, Index account, std::string_view symbol, Step step) {
+// Up to `step`, of the account; with the trades that were busted, or without.
+Flow traded(const Evidence& evidence, Index account, std::string_view symbol, Step step, bool with_busted) {
   Flow flow;
   for (const TradeFacts& trade : evidence.trades()) {
+    if (trade.busted && !with_busted) continue;
     if (trade.account != account || trade.step > step || trade.report->order.symbol != symbol) continue;
     flow.add(trade.report->order.side, trade.report->last_quantity);
   }
@@ -58,7 +59,7 @@ Flow own_trades(const Evidence& evidence, const RecordedView& view, std::string_
   Flow flow;
   for (const TradeFacts& trade : evidence.trades()) {
     const OrderFacts& order = evidence.orders()[trade.order];
-    if (order.group == none || trade.report->order.symbol != symbol) continue;
+    if (order.group == none || trade.busted || trade.report->order.symbol != symbol) continue;
     if (!evidence.group_of_client(order.group, view.client)) continue;
     if (!all_of_client(evidence, order.group, view.client) && !names_order(view.view, order.id)) continue;
     flow.add(trade.report->order.side, trade.report->last_quantity);
@@ -74,7 +75,9 @@ Flow reported(const Evidence& evidence, const RecordedView& view, std::string_vi
     if (call.client != view.client || call.step > view.step) continue;
     if (call.callback.kind != venue::ClientCallback::Kind::fill || call.callback.fill.symbol != symbol)
       continue;
-    if (told.first(call.callback.fill)) flow.add(call.callback.fill.side, call.callback.fill.quantity);
+    const venue::Fill& fill = call.callback.fill;
+    if (evidence.busted(fill.trade_id, evidence.account_of(call.client), fill.order_id)) continue;
+    if (told.first(fill)) flow.add(fill.side, fill.quantity);
   }
   return flow;
 }
@@ -103,8 +106,9 @@ void check_symbol(const Evidence& evidence, const RecordedView& view, std::strin
                   Findings& findings) {
   Index account = evidence.account_of(view.client);
   venue::Lots believed = position_in(view.view, symbol);
-  Flow venue_flow = traded(evidence, account, symbol, evidence.trades_until(view.step));
-  if (evidence.at_rest(view.client) == &view) {
+  const bool rest = evidence.at_rest(view.client) == &view;
+  Flow venue_flow = traded(evidence, account, symbol, evidence.trades_until(view.step), !rest);
+  if (rest) {
     if (believed == venue_flow.net()) return;
     venue::Lots own = own_trades(evidence, view, symbol).net();
     if (believed != own) disagree(evidence, view, symbol, believed, own, findings);

@@ -25,6 +25,7 @@ void check_order(const Evidence& evidence, Index index, Findings& findings) {
     const RecordedExecution& execution = evidence.history().executions()[at];
     const venue::ExecutionReport& report = execution.report;
     if (report.kind == venue::ExecutionKind::filled) sum += report.last_quantity;
+    if (report.kind == venue::ExecutionKind::busted) sum -= report.last_quantity;
     bool complete = (report.order.status == venue::OrderStatus::filled) == (sum >= report.order.quantity);
     if (report.order.status == venue::OrderStatus::cancelled) complete = true;
     if (report.order.filled == sum && complete) continue;
@@ -53,14 +54,18 @@ venue::Lots reported(const Evidence& evidence, Index intent, Step step) {
     if (call.client != issued.client || call.step > step) continue;
     bool counts =
         call.callback.kind == venue::ClientCallback::Kind::fill && call.callback.intent == issued.intent.id;
-    if (counts && told.first(call.callback.fill)) sum += call.callback.fill.quantity;
+    const venue::Fill& fill = call.callback.fill;
+    counts = counts && !evidence.busted(fill.trade_id, evidence.account_of(call.client), fill.order_id);
+    if (counts && told.first(fill)) sum += call.callback.fill.quantity;
   }
   return sum;
 }
 
-venue::Lots traded_by(const Evidence& evidence, Index order, Step step) {
+// With the trades that were busted, or without.
+venue::Lots traded_by(const Evidence& evidence, Index order, Step step, bool with_busted) {
   venue::Lots sum = 0;
   for (const TradeFacts& trade : evidence.trades()) {
+    if (trade.busted && !with_busted) continue;
     if (trade.order == order && trade.step <= step) sum += trade.report->last_quantity;
   }
   return sum;
@@ -84,7 +89,7 @@ void check_claim(const Evidence& evidence, const Claim& claim, Findings& finding
   if (order == none) return;
   const IntentFacts& facts = evidence.intents()[claim.intent];
   bool rest = facts.at_rest == claim.view;
-  venue::Lots most = traded_by(evidence, order, evidence.trades_until(claim.step));
+  venue::Lots most = traded_by(evidence, order, evidence.trades_until(claim.step), !rest);
   venue::Lots least = rest ? most : std::min(most, reported(evidence, claim.intent, claim.step));
   if (claim.view->filled >= least && claim.view->filled <= most) return;
   const Terms& terms = evidence.terms();

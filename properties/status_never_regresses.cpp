@@ -1,9 +1,10 @@
 // status-never-regresses: what was final stays final. A done or refused intent keeps that outcome, an unknown
 // one does not become pending again, no filled quantity shrinks, and no closed order opens again or closes in
-// another way.
+// another way; but a trade that the venue busts takes its lots back.
 //
 // Checked: always, over everything a client says in callbacks and views, and over each order's lineage at the
 // venue, which is the venue's doing. Assumes that a view of a client that is not ready says nothing.
+#include <algorithm>
 #include <vector>
 
 #include "properties/checks.hpp"
@@ -47,6 +48,13 @@ struct Last {
   const venue::IntentView* view = nullptr;
 };
 
+bool lost_a_trade(const Evidence& evidence, venue::OrderId id) {
+  const Index order = evidence.find_order(id);
+  return order != none &&
+         std::any_of(evidence.trades().begin(), evidence.trades().end(),
+                     [&](const TradeFacts& trade) { return trade.order == order && trade.busted; });
+}
+
 void compare_views(const Evidence& evidence, const Claim& claim, const venue::IntentView& before,
                    Findings& findings) {
   const venue::IntentView& now = *claim.view;
@@ -56,6 +64,7 @@ void compare_views(const Evidence& evidence, const Claim& claim, const venue::In
             "an intent's order changed", findings);
     return;
   }
+  if (evidence.any_busted() && lost_a_trade(evidence, now.order_id)) return;
   if (status_regresses(before.status, now.status)) {
     regress(evidence, claim, "the status of its order", to_string(before.status), to_string(now.status),
             "an order's status went back", findings);
@@ -88,7 +97,8 @@ void check_lineage(const Evidence& evidence, Index index, Findings& findings) {
   for (Index at : order.reports) {
     const RecordedExecution& execution = evidence.history().executions()[at];
     const venue::OrderState& now = execution.report.order;
-    if (before != nullptr && (is_terminal(before->status) || now.filled < before->filled)) {
+    const bool busted = execution.report.kind == venue::ExecutionKind::busted;
+    if (before != nullptr && !busted && (is_terminal(before->status) || now.filled < before->filled)) {
       Finding finding = about_order(evidence, self, index);
       finding.by_venue = true;
       finding.at_ns = execution.at_ns;

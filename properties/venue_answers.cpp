@@ -232,7 +232,9 @@ void check_trades(const Answers& answers, const SentReply& sent, const venue::Tr
     if (order.account != account) continue;
     for (Index at : order.reports) {
       const venue::ExecutionReport& report = answers.history().executions()[at].report;
-      bool due = report.trade_id > query->after && answers.settled(at, asked->at_ns);
+      bool due = report.kind == venue::ExecutionKind::filled && report.trade_id > query->after &&
+                 answers.settled(at, asked->at_ns) &&
+                 !evidence.busted(report.trade_id, account, report.order.order_id);
       if (!due) continue;
       bool told = std::any_of(trades.fills.begin(), trades.fills.end(), [&](const venue::Fill& fill) {
         return fill.trade_id == report.trade_id && fill.order_id == report.order.order_id;

@@ -43,8 +43,9 @@ void check_sequence(const Evidence& evidence, Findings& findings) {
 }
 
 bool same_constants(const OrderState& a, const OrderState& b) {
-  return std::tie(a.order_id, a.first_client_order_id, a.symbol, a.side, a.type, a.tif) ==
-         std::tie(b.order_id, b.first_client_order_id, b.symbol, b.side, b.type, b.tif);
+  return std::tie(a.order_id, a.first_client_order_id, a.symbol, a.side, a.type, a.tif, a.stop,
+                  a.post_only) ==
+         std::tie(b.order_id, b.first_client_order_id, b.symbol, b.side, b.type, b.tif, b.stop, b.post_only);
 }
 
 // Why the change does not fit; empty if it does.
@@ -55,15 +56,49 @@ std::string_view misfit_of_fill(const OrderState& before, const ExecutionReport&
   if (now.filled > now.quantity) return "an order was filled beyond its quantity";
   OrderStatus status = now.filled == now.quantity ? OrderStatus::filled : OrderStatus::partially_filled;
   if (now.status != status) return "a fill left a wrong status";
-  bool limited = now.type == venue::OrderType::limit;
+  bool limited = now.limit != 0;
   bool worse = now.side == venue::Side::buy ? report.last_price > now.limit : report.last_price < now.limit;
   if (limited && worse) return "a fill is worse than the order's limit";
-  return {};
+  if (now.type == venue::OrderType::stop && !now.triggered) return "a stop order was filled asleep";
+  if (now.post_only && report.last_price != now.limit) return "a post-only order took";
+  const bool ended = now.expires_ns != 0 && report.time_ns >= now.expires_ns;
+  return ended ? "an order was filled after its end" : std::string_view{};
 }
 
-std::string_view misfit(const OrderState& before, const ExecutionReport& report) {
+// A trade that never was: of a closed order too, which stays closed.
+std::string_view misfit_of_bust(const OrderState& before, const ExecutionReport& report) {
   const OrderState& now = report.order;
-  if (is_terminal(before.status)) return "a closed order changed";
+  if (now.filled != before.filled - report.last_quantity || now.filled < 0)
+    return "a busted trade does not add up";
+  if (is_terminal(before.status))
+    return now.status == OrderStatus::cancelled ? std::string_view{} : "a busted trade opened a closed order";
+  OrderStatus status = now.filled == 0 ? OrderStatus::open : OrderStatus::partially_filled;
+  return now.status == status ? std::string_view{} : "a busted trade left a wrong status";
+}
+
+// Whether the venue's day may have ended between the two times.
+bool day_ended(const venue::Profile& profile, TimeNs from_ns, TimeNs to_ns) {
+  constexpr TimeNs day_ns = 86'400'000'000'000;
+  const TimeNs at_ns = profile.rollover.at_ns;
+  return profile.rollover.daily && (to_ns - at_ns) / day_ns > (from_ns - at_ns) / day_ns;
+}
+
+std::string_view misfit_of_end(const venue::Profile& profile, const ExecutionReport& first,
+                               const ExecutionReport& report) {
+  const OrderState& now = report.order;
+  if (now.status != OrderStatus::cancelled) return "a report's kind and status do not fit";
+  if (now.tif == venue::TimeInForce::day)
+    return day_ended(profile, first.time_ns, report.time_ns) ? std::string_view{}
+                                                             : "a day order ended before its day";
+  const bool due = now.expires_ns != 0 && report.time_ns >= now.expires_ns;
+  return due ? std::string_view{} : "an order expired before its time";
+}
+
+std::string_view misfit(const venue::Profile& profile, const ExecutionReport& first, const OrderState& before,
+                        const ExecutionReport& report) {
+  const OrderState& now = report.order;
+  const bool busted = report.kind == ExecutionKind::busted;
+  if (is_terminal(before.status) && !busted) return "a closed order changed";
   if (!same_constants(before, now)) return "an order changed its identity";
   bool replaced = report.kind == ExecutionKind::replaced;
   if (replaced && report.replaced_client_order_id != before.client_order_id)
@@ -73,8 +108,16 @@ std::string_view misfit(const OrderState& before, const ExecutionReport& report)
   if (!replaced && (now.quantity != before.quantity || now.limit != before.limit)) {
     return "an order changed its terms without a replace";
   }
+  const bool woke = report.kind == ExecutionKind::triggered;
+  if (now.triggered != (before.triggered || woke)) return "a stop order woke unseen, or slept again";
+  if (woke && (before.triggered || now.type != venue::OrderType::stop))
+    return "an order woke that did not sleep";
   if (report.kind == ExecutionKind::filled) return misfit_of_fill(before, report);
+  if (busted) return misfit_of_bust(before, report);
   if (now.filled != before.filled) return "a filled quantity changed without a fill";
+  if (report.kind == ExecutionKind::expired) return misfit_of_end(profile, first, report);
+  const bool whole = now.tif == venue::TimeInForce::fill_or_kill;
+  if (whole && now.filled != 0) return "a fill-or-kill order was filled in part";
   bool cancelled = now.status == OrderStatus::cancelled;
   if (cancelled != (report.kind == ExecutionKind::cancelled)) return "a report's kind and status do not fit";
   if (report.kind == ExecutionKind::accepted) return "an order was accepted twice";
@@ -85,7 +128,7 @@ std::string_view misfit_of_first(const ExecutionReport& report) {
   if (report.kind != ExecutionKind::accepted) return "an order changed that was never accepted";
   const OrderState& order = report.order;
   bool fresh = order.filled == 0 && order.status == OrderStatus::open && order.quantity > 0 &&
-               order.client_order_id == order.first_client_order_id;
+               !order.triggered && order.client_order_id == order.first_client_order_id;
   return fresh ? std::string_view{} : "an order was accepted in a state other than open";
 }
 
@@ -94,7 +137,9 @@ void check_order(const Evidence& evidence, Index index, Findings& findings) {
   const OrderState* before = nullptr;
   for (Index at : order.reports) {
     const RecordedExecution& execution = evidence.history().executions()[at];
-    std::string_view wrong = before ? misfit(*before, execution.report) : misfit_of_first(execution.report);
+    const ExecutionReport& first = evidence.history().executions()[order.reports.front()].report;
+    std::string_view wrong = before ? misfit(evidence.terms().profile, first, *before, execution.report)
+                                    : misfit_of_first(execution.report);
     before = &execution.report.order;
     if (wrong.empty()) continue;
     findings.add(breach_of_order(evidence, index, execution.at_ns,

@@ -101,9 +101,9 @@ void check_ids(const Evidence& evidence, Findings& findings) {
 
 bool same_terms(const venue::NewOrder& request, const OrderState& order) {
   return std::tie(request.client_order_id, request.symbol, request.side, request.type, request.tif,
-                  request.quantity, request.limit) == std::tie(order.client_order_id, order.symbol,
-                                                               order.side, order.type, order.tif,
-                                                               order.quantity, order.limit);
+                  request.quantity, request.limit, request.stop, request.expires_ns, request.post_only) ==
+         std::tie(order.client_order_id, order.symbol, order.side, order.type, order.tif, order.quantity,
+                  order.limit, order.stop, order.expires_ns, order.post_only);
 }
 
 bool asked_to_place(const Evidence& evidence, const OrderFacts& order) {
@@ -139,6 +139,9 @@ bool asked_to_cancel(const Evidence& evidence, const OrderFacts& order, const Re
   for (const SentRequest& sent : evidence.history().requests()) {
     if (sent.step > execution.step) break;
     if (evidence.account_of(sent.client) != order.account) continue;
+    if (const auto* all = std::get_if<venue::MassCancel>(&sent.request)) {
+      if (all->symbol.empty() || all->symbol == order.first->symbol) return true;
+    }
     if (const auto* cancel = std::get_if<venue::CancelOrder>(&sent.request)) {
       if (cancel->order_id != 0 ? cancel->order_id == order.id : had_id(evidence, order, cancel->target))
         return true;
@@ -162,6 +165,7 @@ std::string_view unasked(const Evidence& evidence, Index index, const RecordedEx
     case ExecutionKind::accepted:
       return asked_to_place(evidence, order) ? std::string_view{} : "an order that no request asked for";
     case ExecutionKind::replaced:
+      if (is_decrement(evidence, index, execution.report)) return {};
       return asked_to_replace(evidence, order, execution) ? std::string_view{}
                                                           : "a replace that no request asked for";
     case ExecutionKind::cancelled:

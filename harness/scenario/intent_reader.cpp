@@ -36,6 +36,10 @@ void read_terms(ObjectReader& in, const venue::Instrument& instrument, venue::In
     if (in.has("limit")) in.complain("limit", "no limit on a market order");
     return;
   }
+  if (intent.type == venue::OrderType::stop) {
+    read_decimal(in, "stop", instrument.price_decimals, "tick", venue::ticks_max, intent.stop);
+    if (!in.has("limit")) return;  // then it is a market order once it wakes
+  }
   read_decimal(in, "limit", instrument.price_decimals, "tick", venue::ticks_max, intent.limit);
 }
 
@@ -46,10 +50,27 @@ const venue::Instrument* instrument_of(const Scenario& scenario, std::string_vie
   return nullptr;
 }
 
+void read_modes(ObjectReader& in, venue::Intent& intent) {
+  static constexpr std::string_view self_trades[] = {"allow", "cancel-taker", "cancel-maker", "cancel-both",
+                                                     "decrement"};
+  if (intent.tif == venue::TimeInForce::good_till_time) {
+    TimeNs expires_ns = 0;
+    if (in.need("expires") && in.time("expires", expires_ns)) intent.expires_ns = run_start_ns + expires_ns;
+  } else if (in.has("expires")) {
+    in.complain("expires", "no end where the time in force is not \"good-till-time\"");
+  }
+  if (intent.type != venue::OrderType::stop && in.has("stop"))
+    in.complain("stop", "no stop price where the type is not \"stop\"");
+  in.flag("post_only", intent.post_only);
+  if (auto mode = in.word("self_trade", self_trades))
+    intent.self_trade = static_cast<venue::SelfTrade>(*mode + 1);
+}
+
 void read_place_intent(ObjectReader& in, const Scenario& scenario, venue::Intent& intent) {
   static constexpr std::string_view sides[] = {"buy", "sell"};
-  static constexpr std::string_view types[] = {"limit", "market"};
-  static constexpr std::string_view tifs[] = {"good-till-cancel", "immediate-or-cancel"};
+  static constexpr std::string_view types[] = {"limit", "market", "stop"};
+  static constexpr std::string_view tifs[] = {"good-till-cancel", "immediate-or-cancel", "fill-or-kill",
+                                              "day", "good-till-time"};
   ObjectReader item(in.complaints(), *in.find("place"), in.pointer("place"), keys::place);
   intent.kind = venue::IntentKind::place;
   if (item.need("symbol")) item.name("symbol", intent.symbol, venue::symbol_size_max);
@@ -60,6 +81,7 @@ void read_place_intent(ObjectReader& in, const Scenario& scenario, venue::Intent
   // What of a market order is not filled at once has no price to rest at.
   if (intent.type == venue::OrderType::market) intent.tif = venue::TimeInForce::immediate_or_cancel;
   if (auto tif = item.word("time_in_force", tifs)) intent.tif = static_cast<venue::TimeInForce>(*tif);
+  read_modes(item, intent);
   const venue::Instrument* instrument = instrument_of(scenario, intent.symbol);
   if (instrument) {
     read_terms(item, *instrument, intent);

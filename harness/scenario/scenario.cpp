@@ -96,6 +96,7 @@ venue::Profile apply_to(venue::Profile profile, const VenueSetup& setup) {
     profile.rate_limit.requests = setup.rate_limit->requests;
     profile.rate_limit.per_ns = setup.rate_limit->per_ns;
   }
+  if (setup.rollover_ns) profile.rollover = {true, *setup.rollover_ns};
   return profile;
 }
 

@@ -81,6 +81,7 @@ struct VenueSetup {
   std::optional<TimeNs> processing_ns;
   std::optional<TimeNs> query_lag_ns;
   std::optional<RateLimit> rate_limit;
+  std::optional<TimeNs> rollover_ns;  // days end at this time of the run, instead of where the profile says
 
   friend bool operator==(const VenueSetup&, const VenueSetup&) = default;
 };
@@ -98,6 +99,10 @@ struct ClientSetup {
 
   friend bool operator==(const ClientSetup&, const ClientSetup&) = default;
 };
+
+// What clocks show when a run starts: midnight UTC. Where an intent carries a time of the venue's clock, its
+// scenario names that of the run.
+inline constexpr TimeNs run_start_ns = 1'767'571'200 * sim::second_ns;
 
 // An intent, and when its source hands it over.
 struct ScheduledIntent {

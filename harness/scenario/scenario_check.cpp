@@ -156,12 +156,23 @@ class Checker {
       return;
     }
     if (!scope_.instruments) return;
-    bool market = intent.kind == venue::IntentKind::place && intent.type == venue::OrderType::market;
+    const bool place = intent.kind == venue::IntentKind::place;
+    const bool market = place && intent.type == venue::OrderType::market;
+    const bool stop = place && intent.type == venue::OrderType::stop;
     expect(intent.quantity >= 1 && intent.quantity <= venue::lots_max, pointer + "/quantity",
            "a positive quantity", std::to_string(intent.quantity) + " lots");
-    expect(market ? intent.limit == 0 : intent.limit >= 1 && intent.limit <= venue::ticks_max,
+    const bool none = market || (stop && intent.limit == 0);
+    expect(none ? intent.limit == 0 : intent.limit >= 1 && intent.limit <= venue::ticks_max,
            pointer + "/limit", market ? "no limit on a market order" : "a positive limit",
            std::to_string(intent.limit) + " ticks");
+    if (!place) return;
+    expect(stop ? intent.stop >= 1 && intent.stop <= venue::ticks_max : intent.stop == 0, pointer + "/stop",
+           stop ? "a positive stop price" : "no stop price where the type is not \"stop\"",
+           std::to_string(intent.stop) + " ticks");
+    const bool expires = intent.tif == venue::TimeInForce::good_till_time;
+    expect(expires ? intent.expires_ns >= run_start_ns : intent.expires_ns == 0, pointer + "/expires",
+           expires ? "a time of the run" : "no end where the time in force is not \"good-till-time\"",
+           format_time_span(intent.expires_ns));
   }
 
   // False if there is none.

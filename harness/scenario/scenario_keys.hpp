@@ -13,14 +13,16 @@ inline constexpr std::string_view scenario[] = {"$schema",     "name",     "purp
                                                 "unknown_max", "expect"};
 inline constexpr std::string_view venue[] = {"profile",     "implementation", "dialect", "tls",
                                              "instruments", "crowd",          "window",  "processing",
-                                             "query_lag",   "rate_limit"};
-inline constexpr std::string_view instrument[] = {"symbol", "price_decimals", "lot_decimals"};
+                                             "query_lag",   "rate_limit",     "rollover"};
+inline constexpr std::string_view instrument[] = {"symbol",     "price_decimals", "lot_decimals",
+                                                  "price_step", "quantity_step",  "quantity_min"};
 inline constexpr std::string_view crowd[] = {"period", "until"};
 inline constexpr std::string_view rate_limit[] = {"requests", "per"};
 inline constexpr std::string_view client[] = {"name",   "implementation", "account", "ids",
                                               "config", "command",        "count"};
 inline constexpr std::string_view intent[] = {"id", "client", "at", "again", "place", "cancel", "replace"};
-inline constexpr std::string_view place[] = {"symbol", "side", "type", "time_in_force", "quantity", "limit"};
+inline constexpr std::string_view place[] = {"symbol", "side", "type",    "time_in_force", "quantity",
+                                             "limit",  "stop", "expires", "post_only",     "self_trade"};
 inline constexpr std::string_view replace[] = {"target", "quantity", "limit"};
 inline constexpr std::string_view generate[] = {"count",   "from",     "to",    "prefix",
                                                 "cancels", "replaces", "twins", "again"};

@@ -4,6 +4,7 @@
 
 #include "harness/scenario/fault_codec.hpp"
 #include "harness/scenario/scenario_keys.hpp"
+#include "venue/api/decimal.hpp"
 
 namespace onefold::harness {
 namespace {
@@ -13,6 +14,22 @@ using nlohmann::json;
 constexpr std::int64_t number_max = 1'000'000'000;
 constexpr std::int64_t decimals_max = 9;
 constexpr TimeNs settle_ns = 60 * sim::second_ns;
+constexpr std::int64_t step_max = 1'000'000;
+constexpr TimeNs day_ns = 86'400 * sim::second_ns;
+
+// In lots or ticks of `decimals`; left as it is where the key is missing.
+void read_step(ObjectReader& in, std::string_view key, int decimals, std::int64_t& step) {
+  const json* value = in.find(key);
+  if (!value) return;
+  std::optional<std::int64_t> units;
+  if (value->is_string()) units = venue::parse_decimal(value->get_ref<const std::string&>(), decimals);
+  if (units && *units >= 1 && *units <= step_max) {
+    step = *units;
+    return;
+  }
+  in.complain(key, "a positive decimal text, a multiple of " + venue::format_decimal_short(1, decimals) +
+                       ", at most " + venue::format_decimal_short(step_max, decimals));
+}
 
 // The list's elements; none, and a complaint, if it is no list or too long.
 const json::array_t& elements(ObjectReader& in, std::string_view key, std::size_t size_max) {
@@ -44,6 +61,10 @@ void read_instruments(ObjectReader& in, VenueSetup& setup) {
     item.number("lot_decimals", lot_decimals, 0, decimals_max);
     instrument.price_decimals = static_cast<int>(price_decimals);
     instrument.lot_decimals = static_cast<int>(lot_decimals);
+    read_step(item, "price_step", instrument.price_decimals, instrument.price_step);
+    read_step(item, "quantity_step", instrument.lot_decimals, instrument.quantity_step);
+    instrument.quantity_min = instrument.quantity_step;
+    read_step(item, "quantity_min", instrument.lot_decimals, instrument.quantity_min);
     setup.instruments.push_back(std::move(instrument));
   }
   // Decimals that are wrong themselves can judge no money.
@@ -85,6 +106,9 @@ void read_venue(ObjectReader& in, VenueSetup& setup) {
   read_optional_time(item, "window", setup.window_ns);
   read_optional_time(item, "processing", setup.processing_ns);
   read_optional_time(item, "query_lag", setup.query_lag_ns);
+  read_optional_time(item, "rollover", setup.rollover_ns);
+  if (setup.rollover_ns && *setup.rollover_ns >= day_ns)
+    item.complain("rollover", "a time of less than a day");
   if (const json* limit = item.find("rate_limit")) {
     ObjectReader fields(in.complaints(), *limit, item.pointer("rate_limit"), keys::rate_limit);
     RateLimit rate;

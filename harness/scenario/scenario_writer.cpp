@@ -22,6 +22,17 @@ void write_ratio(ordered_json& out, std::string_view key, sim::Ratio ratio) {
   if (!same(ratio, sim::Ratio{})) out[std::string(key)] = format_ratio(ratio);
 }
 
+// Leaves out what is as by default.
+void write_steps(ordered_json& out, const venue::Instrument& instrument) {
+  const int lots = instrument.lot_decimals;
+  if (instrument.price_step != 1)
+    out["price_step"] = venue::format_decimal_short(instrument.price_step, instrument.price_decimals);
+  if (instrument.quantity_step != 1)
+    out["quantity_step"] = venue::format_decimal_short(instrument.quantity_step, lots);
+  if (instrument.quantity_min != instrument.quantity_step)
+    out["quantity_min"] = venue::format_decimal_short(instrument.quantity_min, lots);
+}
+
 ordered_json write_venue(const VenueSetup& setup) {
   ordered_json out;
   out["profile"] = setup.profile;
@@ -33,6 +44,7 @@ ordered_json write_venue(const VenueSetup& setup) {
     list.push_back({{"symbol", instrument.symbol},
                     {"price_decimals", instrument.price_decimals},
                     {"lot_decimals", instrument.lot_decimals}});
+    write_steps(list.back(), instrument);
   }
   if (setup.crowd.period_ns == 0) {
     out["crowd"] = "off";
@@ -43,6 +55,7 @@ ordered_json write_venue(const VenueSetup& setup) {
   if (setup.window_ns) out["window"] = format_time_span(*setup.window_ns);
   if (setup.processing_ns) out["processing"] = format_time_span(*setup.processing_ns);
   if (setup.query_lag_ns) out["query_lag"] = format_time_span(*setup.query_lag_ns);
+  if (setup.rollover_ns) out["rollover"] = format_time_span(*setup.rollover_ns);
   if (setup.rate_limit) {
     out["rate_limit"]["requests"] = setup.rate_limit->requests;
     if (setup.rate_limit->requests > 0) out["rate_limit"]["per"] = format_time_span(setup.rate_limit->per_ns);
@@ -100,10 +113,17 @@ class IntentWriter {
     out["symbol"] = intent.symbol;
     out["side"] = to_string(intent.side);
     bool market = intent.type == venue::OrderType::market;
-    if (market) out["type"] = to_string(intent.type);
-    bool immediate = intent.tif == venue::TimeInForce::immediate_or_cancel;
-    if (market != immediate) out["time_in_force"] = to_string(intent.tif);
-    write_terms(out, intent, instrument(intent.symbol));
+    if (intent.type != venue::OrderType::limit) out["type"] = to_string(intent.type);
+    const auto usual =
+        market ? venue::TimeInForce::immediate_or_cancel : venue::TimeInForce::good_till_cancel;
+    if (intent.tif != usual) out["time_in_force"] = to_string(intent.tif);
+    const venue::Instrument& traded = instrument(intent.symbol);
+    write_terms(out, intent, traded);
+    if (intent.stop != 0) out["stop"] = venue::format_decimal(intent.stop, traded.price_decimals);
+    if (intent.expires_ns != 0) out["expires"] = format_time_span(intent.expires_ns - run_start_ns);
+    if (intent.post_only) out["post_only"] = true;
+    if (intent.self_trade != venue::SelfTrade::venue_default)
+      out["self_trade"] = to_string(intent.self_trade);
     return out;
   }
 

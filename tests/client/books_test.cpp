@@ -47,6 +47,55 @@ TEST(OrderMerger, TakesTermsOnlyFromNewerNews) {
   EXPECT_EQ(known, seen);
 }
 
+TEST(OrderMerger, TakesAwayLotsThatSelfTradePreventionTookAway) {
+  const OrderMerger merger;
+  OrderState known = state(OrderStatus::open, 0);
+  OrderState smaller = known;
+  smaller.quantity = 6;
+  OrderState late = known;
+  EXPECT_TRUE(merger.merge(known, smaller, false));
+  EXPECT_EQ(known.quantity, 6);
+  EXPECT_FALSE(merger.merge(known, late, false)) << "late news gives them back";
+}
+
+TEST(OrderMerger, AStopOrderThatWokeStaysAwake) {
+  const OrderMerger merger;
+  OrderState known = state(OrderStatus::open, 0);
+  OrderState awake = known;
+  awake.triggered = true;
+  const OrderState asleep = known;
+  EXPECT_TRUE(merger.merge(known, awake, false));
+  EXPECT_FALSE(merger.merge(known, asleep, false));
+  EXPECT_TRUE(known.triggered);
+}
+
+TEST(FillBook, TakesABustedFillBackOnce) {
+  FillBook book;
+  Fill fill;
+  fill.trade_id = 7;
+  fill.order_id = 1;
+  fill.symbol = "BTC-USD";
+  fill.quantity = 5;
+  book.apply(fill);
+  book.bust(fill);
+  book.bust(fill);
+  EXPECT_EQ(book.positions().at("BTC-USD"), 0);
+  EXPECT_EQ(book.filled(1), 0);
+  EXPECT_TRUE(book.knows(fill)) << "so that late news does not count it again";
+}
+
+TEST(FillBook, NeverCountsAFillThatWasBustedBeforeItWasHeardOf) {
+  FillBook book;
+  Fill fill;
+  fill.trade_id = 7;
+  fill.order_id = 1;
+  fill.symbol = "BTC-USD";
+  fill.quantity = 5;
+  book.bust(fill);
+  EXPECT_TRUE(book.knows(fill));
+  EXPECT_EQ(book.filled(1), 0);
+}
+
 TEST(OrderMerger, NewsInAnyOrderGiveTheSameState) {
   EXPECT_TRUE(rc::check("merge commutes on one order's history", [] {
     std::vector<OrderState> history = {state(OrderStatus::open, 0)};

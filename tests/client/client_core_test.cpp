@@ -244,6 +244,55 @@ TEST_F(Core, FillsCountOnceThoughStreamQueryAndRestartBringThemAll) {
   EXPECT_EQ(seen("I1").filled, 5);
 }
 
+TEST_F(Core, ATradeThatTheVenueBustsIsUndoneAndStaysUndone) {
+  start_online();
+  OrderState order = place_accepted();
+  event(event_of(1, ExecutionKind::accepted, order));
+  const ExecutionReport fill = fill_of(2, order, 9, 15);
+  event(fill);
+  ASSERT_EQ(seen("I1").status, OrderStatus::filled);
+  ExecutionReport bust = fill;
+  bust.seq = 3;
+  bust.kind = ExecutionKind::busted;
+  bust.order.filled = 0;
+  bust.order.status = OrderStatus::cancelled;
+  event(bust);
+  const auto undone = [&] {
+    EXPECT_EQ(core->view().positions.at(0).quantity, 0);
+    EXPECT_EQ(seen("I1").filled, 0);
+    EXPECT_EQ(seen("I1").status, OrderStatus::cancelled);
+  };
+  undone();
+  EXPECT_EQ(heard.callbacks.back().kind, ClientCallback::Kind::busted);
+  EXPECT_EQ(heard.callbacks.back().fill.trade_id, 9u);
+  EXPECT_EQ(heard.callbacks.back().intent, "I1");
+  start_online(3);
+  const auto open = take_one<QueryOpenOrders>();
+  const auto trades = take_one<QueryTrades>();
+  reply(OpenOrders{open.request, {}});
+  reply(Trades{trades.request, {{9, 1, order.client_order_id, "BTC-USD", Side::buy, 15, 10110, 0}}, false});
+  undone();
+}
+
+TEST_F(Core, AnOrderThatLostAFillCountsWhatIsFilledAfterwards) {
+  start_online();
+  OrderState order = place_accepted();
+  event(event_of(1, ExecutionKind::accepted, order));
+  const ExecutionReport fill = fill_of(2, order, 9, 5);
+  event(fill);
+  ExecutionReport bust = fill;
+  bust.seq = 3;
+  bust.kind = ExecutionKind::busted;
+  bust.order.filled = order.filled = 0;
+  bust.order.status = order.status = OrderStatus::open;
+  event(bust);
+  EXPECT_EQ(seen("I1").status, OrderStatus::open);
+  event(fill_of(4, order, 10, 15));
+  EXPECT_EQ(seen("I1").filled, 15);
+  EXPECT_EQ(seen("I1").status, OrderStatus::filled);
+  EXPECT_EQ(core->view().positions.at(0).quantity, 15);
+}
+
 TEST_F(Core, AFillThatIsKnownBeforeItsOrderCountsForTheIntent) {
   start_online();
   submit(place_intent("I1"));

@@ -178,7 +178,7 @@ Record arbitrary_record() {
     value.resize(std::min(value.size(), size_max));
     return value;
   };
-  switch (*rc::gen::inRange(0, 7)) {
+  switch (*rc::gen::inRange(0, 8)) {
     case 0: {
       IntentAccepted record;
       record.number = *rc::gen::arbitrary<std::uint64_t>();
@@ -188,6 +188,12 @@ Record arbitrary_record() {
       record.intent.kind = static_cast<venue::IntentKind>(*rc::gen::inRange(0, 3));
       record.intent.quantity = *rc::gen::arbitrary<std::int64_t>();
       record.intent.limit = *rc::gen::arbitrary<std::int64_t>();
+      record.intent.type = static_cast<venue::OrderType>(*rc::gen::inRange(0, 3));
+      record.intent.tif = static_cast<venue::TimeInForce>(*rc::gen::inRange(0, 5));
+      record.intent.stop = *rc::gen::element<std::int64_t>(0, 17);
+      record.intent.expires_ns = *rc::gen::element<std::int64_t>(0, 18);
+      record.intent.post_only = *rc::gen::arbitrary<bool>();
+      record.intent.self_trade = static_cast<venue::SelfTrade>(*rc::gen::inRange(0, 6));
       return record;
     }
     case 1: {
@@ -202,6 +208,9 @@ Record arbitrary_record() {
       record.order.client_order_id = text(64);
       record.order.filled = *rc::gen::arbitrary<std::int64_t>();
       record.order.status = static_cast<venue::OrderStatus>(*rc::gen::inRange(0, 4));
+      record.order.tif = static_cast<venue::TimeInForce>(*rc::gen::inRange(0, 5));
+      record.order.stop = *rc::gen::element<std::int64_t>(0, 17);
+      record.order.triggered = *rc::gen::arbitrary<bool>();
       return record;
     }
     case 3: {
@@ -219,11 +228,33 @@ Record arbitrary_record() {
       record.fill.quantity = *rc::gen::arbitrary<std::int64_t>();
       return record;
     }
-    case 5:
+    case 5: {
+      FillBusted record;
+      record.number = *rc::gen::arbitrary<std::uint64_t>();
+      record.intent = *rc::gen::arbitrary<std::uint32_t>();
+      record.fill.trade_id = *rc::gen::arbitrary<std::uint64_t>();
+      return record;
+    }
+    case 6:
       return StreamAdvanced{*rc::gen::arbitrary<std::uint64_t>()};
     default:
       return CallbacksDelivered{*rc::gen::arbitrary<std::uint64_t>()};
   }
+}
+
+TEST(LedgerRecords, CostNothingForWhatFewOrdersHave) {
+  IntentAccepted plain;
+  plain.intent.id = "I1";
+  IntentAccepted stop = plain;
+  stop.intent.type = venue::OrderType::stop;
+  stop.intent.stop = 100;
+  std::string plain_bytes;
+  std::string stop_bytes;
+  encode_record(plain, plain_bytes);
+  encode_record(stop, stop_bytes);
+  EXPECT_EQ(plain_bytes.size(), 2u + 1 + 8 + 3 + 1 + 1 + 1 + 3 + 8 + 8)
+      << "as in ledgers of earlier versions";
+  EXPECT_EQ(stop_bytes.size(), plain_bytes.size() + 18);
 }
 
 TEST(LedgerRecords, AreReadBackAsTheyWereWritten) {

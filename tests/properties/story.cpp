@@ -95,6 +95,9 @@ void Story::look(const Alter& alter, ClientIndex client) {
 std::uint64_t Story::send_place(const venue::Intent& intent, const std::string& id, ClientIndex client) {
   venue::NewOrder request{
       ++request_, id, intent.symbol, intent.side, intent.type, intent.tif, intent.quantity, intent.limit, 0};
+  request.stop = intent.stop;
+  request.expires_ns = intent.expires_ns;
+  request.post_only = intent.post_only;
   history_->request_sent(client, lives_[client], orders_connection(client), request, tick());
   return request_;
 }

@@ -27,6 +27,10 @@ struct Intent {
   TimeInForce tif = TimeInForce::good_till_cancel;  // place
   Lots quantity = 0;                                // place, replace (new total)
   Ticks limit = 0;                                  // place (0: market), replace
+  Ticks stop = 0;                                   // place, type stop
+  TimeNs expires_ns = 0;                            // place, tif good_till_time; venue clock
+  bool post_only = false;                           // place
+  SelfTrade self_trade = SelfTrade::venue_default;  // place
 
   friend bool operator==(const Intent&, const Intent&) = default;
 };

@@ -38,14 +38,16 @@ class VenueObserver {
 // after a restart callbacks may come again with equal number and equal content, never with other content.
 // Users that must act once keep the highest number that they acted on.
 struct ClientCallback {
-  enum class Kind : std::uint8_t { accepted, outcome, fill };
+  // busted: the venue says that a fill told before never was; it is out of the position and of `filled`
+  // again.
+  enum class Kind : std::uint8_t { accepted, outcome, fill, busted };
   std::uint64_t number = 0;
   Kind kind = Kind::accepted;
-  std::string intent;  // kind fill: of the order's place intent; empty for an orphan's fill
+  std::string intent;  // kinds fill and busted: of the order's place intent; empty for an orphan's fill
   Outcome outcome =
       Outcome::pending;  // kind outcome: final (done, refused, unknown); unknown may later become final
   Reason reason = Reason::none;
-  Fill fill;  // kind fill
+  Fill fill;  // kinds fill and busted
 
   friend bool operator==(const ClientCallback&, const ClientCallback&) = default;
 };

@@ -83,10 +83,12 @@ class OrderWriter {
         .field("cummulativeQuoteQty", format_wide(quote_of(history_.fills), digits_.quote()))
         .field("status", status_word(status))
         .field("timeInForce", tif_word(order_.tif))
-        .field("type", type_word(order_.type))
-        .field("side", side_word(order_.side))
-        .field("workingTime", history_.created_ns / ms)
-        .field("selfTradePreventionMode", self_trade_word);
+        .field("type", type_word(order_.type, order_.post_only, order_.limit))
+        .field("side", side_word(order_.side));
+    const bool sleeps = order_.type == OrderType::stop && !order_.triggered;
+    if (order_.type == OrderType::stop) json_.field("stopPrice", format_decimal(order_.stop, digits_.price));
+    if (!sleeps) json_.field("workingTime", history_.created_ns / ms);
+    json_.field("selfTradePreventionMode", self_trade_word);
   }
 
   void fills() {
@@ -120,11 +122,12 @@ class OrderWriter {
   void state() {
     names(order_.client_order_id, {});
     terms(order_.status);
-    json_.field("stopPrice", format_decimal(0, digits_.price))
-        .field("icebergQty", format_decimal(0, digits_.lot))
+    if (order_.type != OrderType::stop) json_.field("stopPrice", format_decimal(0, digits_.price));
+    const bool sleeps = order_.type == OrderType::stop && !order_.triggered;
+    json_.field("icebergQty", format_decimal(0, digits_.lot))
         .field("time", history_.created_ns / ms)
         .field("updateTime", history_.updated_ns / ms)
-        .field("isWorking", !is_terminal(order_.status));
+        .field("isWorking", !is_terminal(order_.status) && !sleeps);
     first_id();
   }
 
@@ -326,6 +329,7 @@ void write_event(const ExecutionReport& report, const OrderHistory& history, con
   const auto price = [&](Ticks ticks) { return format_decimal(ticks, digits.price); };
   const auto quantity = [&](Lots lots) { return format_decimal(lots, digits.lot); };
   const auto quote = [&](Wide value) { return format_wide(value, digits.quote()); };
+  const bool sleeps = order.type == OrderType::stop && !order.triggered;
   JsonText json(out);
   json.open('{')
       .field("e", "executionReport")
@@ -333,11 +337,11 @@ void write_event(const ExecutionReport& report, const OrderHistory& history, con
       .field("s", order.symbol)
       .field("c", order.client_order_id)
       .field("S", side_word(order.side))
-      .field("o", type_word(order.type))
+      .field("o", type_word(order.type, order.post_only, order.limit))
       .field("f", tif_word(order.tif))
       .field("q", quantity(order.quantity))
       .field("p", price(order.limit))
-      .field("P", price(0))
+      .field("P", price(order.stop))
       .field("F", quantity(0))
       .field("g", -1)
       .field("C", original_id(report))
@@ -361,7 +365,7 @@ void write_event(const ExecutionReport& report, const OrderHistory& history, con
       .field("Z", quote(quote_of(history.fills)))
       .field("Y", quote(static_cast<Wide>(report.last_quantity) * report.last_price))
       .field("Q", quote(0))
-      .field("W", history.created_ns / ms)
+      .field("W", sleeps ? 0 : history.created_ns / ms)
       .field("V", self_trade_word)
       .field("firstClientOrderId", order.first_client_order_id)
       .field("account", report.account)

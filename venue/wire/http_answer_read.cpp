@@ -101,20 +101,24 @@ class Fields {
 
 constexpr std::pair<std::string_view, Side> sides[] = {{"BUY", Side::buy}, {"SELL", Side::sell}};
 constexpr std::pair<std::string_view, OrderType> types[] = {{"LIMIT", OrderType::limit},
-                                                            {"MARKET", OrderType::market}};
+                                                            {"MARKET", OrderType::market},
+                                                            {"LIMIT_MAKER", OrderType::limit},
+                                                            {"STOP_LOSS", OrderType::stop},
+                                                            {"STOP_LOSS_LIMIT", OrderType::stop}};
 constexpr std::pair<std::string_view, TimeInForce> tifs[] = {{"GTC", TimeInForce::good_till_cancel},
-                                                             {"IOC", TimeInForce::immediate_or_cancel}};
+                                                             {"IOC", TimeInForce::immediate_or_cancel},
+                                                             {"FOK", TimeInForce::fill_or_kill}};
 constexpr std::pair<std::string_view, OrderStatus> statuses[] = {
     {"NEW", OrderStatus::open},
     {"PARTIALLY_FILLED", OrderStatus::partially_filled},
     {"FILLED", OrderStatus::filled},
     {"CANCELED", OrderStatus::cancelled},
     {"EXPIRED", OrderStatus::cancelled}};
-constexpr std::pair<std::string_view, ExecutionKind> executions[] = {{"NEW", ExecutionKind::accepted},
-                                                                     {"TRADE", ExecutionKind::filled},
-                                                                     {"CANCELED", ExecutionKind::cancelled},
-                                                                     {"EXPIRED", ExecutionKind::cancelled},
-                                                                     {"REPLACED", ExecutionKind::replaced}};
+constexpr std::pair<std::string_view, ExecutionKind> executions[] = {
+    {"NEW", ExecutionKind::accepted},        {"TRADE", ExecutionKind::filled},
+    {"CANCELED", ExecutionKind::cancelled},  {"EXPIRED", ExecutionKind::expired},
+    {"TRIGGERED", ExecutionKind::triggered}, {"TRADE_BUSTED", ExecutionKind::busted},
+    {"REPLACED", ExecutionKind::replaced}};
 
 std::optional<OrderState> read_order(const Json& object, std::span<const Instrument> instruments) {
   Fields in(object, instruments, "symbol");
@@ -131,6 +135,11 @@ std::optional<OrderState> read_order(const Json& object, std::span<const Instrum
   order.limit = in.price("price");
   order.filled = in.quantity("executedQty");
   order.status = in.word("status", statuses);
+  order.post_only = text_of(object, "type") == "LIMIT_MAKER";
+  if (order.type == OrderType::stop) {
+    order.stop = in.price("stopPrice");
+    order.triggered = number_of(object, "workingTime").has_value();
+  }
   if (!in.good) return std::nullopt;
   return order;
 }
@@ -181,8 +190,13 @@ std::optional<ExecutionReport> read_event(const Json& object, std::span<const In
   order.limit = in.price("p");
   order.filled = in.quantity("z");
   order.status = in.word("X", statuses);
+  order.post_only = text_of(object, "o") == "LIMIT_MAKER";
+  if (order.type == OrderType::stop) {
+    order.stop = in.price("P");
+    order.triggered = number_of(object, "W").value_or(0) != 0;
+  }
   if (report.kind == ExecutionKind::replaced) report.replaced_client_order_id = in.id("C");
-  if (report.kind == ExecutionKind::filled) {
+  if (report.kind == ExecutionKind::filled || report.kind == ExecutionKind::busted) {
     report.trade_id = in.number("t");
     report.last_quantity = in.quantity("l");
     report.last_price = in.price("L");

@@ -333,6 +333,8 @@ class CallReader {
     if (!given) return std::nullopt;
     if (*given == "LIMIT") return OrderType::limit;
     if (*given == "MARKET") return OrderType::market;
+    if (*given == "LIMIT_MAKER") return OrderType::limit;
+    if (*given == "STOP_LOSS" || *given == "STOP_LOSS_LIMIT") return OrderType::stop;
     fail(coded(400, -1116, "Invalid orderType."));
     return std::nullopt;
   }
@@ -340,8 +342,25 @@ class CallReader {
   TimeInForce tif(bool required) {
     const auto given = text("timeInForce", required);
     if (!given || *given == "GTC") return TimeInForce::good_till_cancel;
+    if (*given == "FOK") return TimeInForce::fill_or_kill;
     if (*given != "IOC") fail(coded(400, -1115, "Invalid timeInForce."));
     return TimeInForce::immediate_or_cancel;
+  }
+
+  SelfTrade self_trade() {
+    static constexpr std::pair<std::string_view, SelfTrade> modes[] = {
+        {"NONE", SelfTrade::allow},
+        {"EXPIRE_TAKER", SelfTrade::cancel_taker},
+        {"EXPIRE_MAKER", SelfTrade::cancel_maker},
+        {"EXPIRE_BOTH", SelfTrade::cancel_both},
+        {"DECREMENT", SelfTrade::decrement}};
+    const auto given = text("selfTradePreventionMode");
+    if (!given) return SelfTrade::venue_default;
+    for (const auto& [word, mode] : modes) {
+      if (word == *given) return mode;
+    }
+    fail(invalid("selfTradePreventionMode"));
+    return SelfTrade::venue_default;
   }
 
   void detail() {
@@ -357,7 +376,7 @@ class CallReader {
   }
 
   void refuse_unsupported() {
-    for (const std::string_view name : {"quoteOrderQty", "stopPrice", "trailingDelta", "icebergQty"}) {
+    for (const std::string_view name : {"quoteOrderQty", "trailingDelta", "icebergQty"}) {
       if (parameters_.find(name)) return fail(not_required(name));
     }
   }
@@ -382,8 +401,11 @@ class CallReader {
     order.symbol = call_.symbol;
     order.side = side(true).value_or(Side::buy);
     order.type = type(true).value_or(OrderType::limit);
-    const bool limited = order.type == OrderType::limit;
-    order.tif = tif(limited);
+    const std::string kind = text("type").value_or(std::string());
+    order.post_only = kind == "LIMIT_MAKER";
+    const bool limited = order.type == OrderType::limit || kind == "STOP_LOSS_LIMIT";
+    order.tif = tif(limited && !order.post_only);
+    order.self_trade = self_trade();
     refuse_unsupported();
     order.client_order_id = new_id();
     detail();
@@ -393,6 +415,11 @@ class CallReader {
       order.limit = decimal("price", instrument->price_decimals, Reason::invalid_price);
     } else if (parameters_.find("price")) {
       fail(not_required("price"));
+    }
+    if (order.type == OrderType::stop) {
+      order.stop = decimal("stopPrice", instrument->price_decimals, Reason::invalid_price);
+    } else if (parameters_.find("stopPrice")) {
+      fail(not_required("stopPrice"));
     }
     order.valid_until_ns = valid_until_ns_;
     call_.request = std::move(order);

@@ -4,6 +4,7 @@
 
 #include "venue/api/decimal.hpp"
 #include "venue/wire/http_call.hpp"
+#include "venue/wire/http_json.hpp"
 #include "venue/wire/http_signature.hpp"
 
 namespace onefold::venue::http {
@@ -75,6 +76,24 @@ const Instrument* find_instrument(const Caller& caller, std::string_view symbol)
   return nullptr;
 }
 
+std::string_view self_trade_text(SelfTrade mode) {
+  switch (mode) {
+    case SelfTrade::allow:
+      return "NONE";
+    case SelfTrade::cancel_taker:
+      return "EXPIRE_TAKER";
+    case SelfTrade::cancel_maker:
+      return "EXPIRE_MAKER";
+    case SelfTrade::cancel_both:
+      return "EXPIRE_BOTH";
+    case SelfTrade::decrement:
+      return "DECREMENT";
+    case SelfTrade::venue_default:
+      break;
+  }
+  return {};
+}
+
 // One function for each kind of request that a client sends.
 class RequestTexts {
  public:
@@ -86,14 +105,17 @@ class RequestTexts {
 
   bool operator()(const NewOrder& order) {
     const Instrument* instrument = find_instrument(caller_, order.symbol);
-    if (instrument == nullptr) return false;
+    const std::string_view tif = tif_word(order.tif);
+    if (instrument == nullptr || tif.empty()) return false;
     query_.add("symbol", order.symbol);
     query_.add("side", order.side == Side::buy ? "BUY" : "SELL");
-    query_.add("type", order.type == OrderType::limit ? "LIMIT" : "MARKET");
-    query_.add("timeInForce", order.tif == TimeInForce::good_till_cancel ? "GTC" : "IOC");
+    query_.add("type", type_word(order.type, order.post_only, order.limit));
+    if (!order.post_only) query_.add("timeInForce", tif);
     query_.add("quantity", format_decimal(order.quantity, instrument->lot_decimals));
-    if (order.type == OrderType::limit)
-      query_.add("price", format_decimal(order.limit, instrument->price_decimals));
+    if (order.limit != 0) query_.add("price", format_decimal(order.limit, instrument->price_decimals));
+    if (order.stop != 0) query_.add("stopPrice", format_decimal(order.stop, instrument->price_decimals));
+    if (order.self_trade != SelfTrade::venue_default)
+      query_.add("selfTradePreventionMode", self_trade_text(order.self_trade));
     query_.add("newClientOrderId", order.client_order_id);
     query_.add("newOrderRespType", "RESULT");
     return ask("POST", "/api/v3/order", order.valid_until_ns, key_field(order.client_order_id));

@@ -104,12 +104,25 @@ std::string_view side_word(Side side) {
   return side == Side::buy ? "BUY" : "SELL";
 }
 
-std::string_view type_word(OrderType type) {
-  return type == OrderType::limit ? "LIMIT" : "MARKET";
+std::string_view type_word(OrderType type, bool post_only, Ticks limit) {
+  if (type == OrderType::stop) return limit == 0 ? "STOP_LOSS" : "STOP_LOSS_LIMIT";
+  if (type == OrderType::market) return "MARKET";
+  return post_only ? "LIMIT_MAKER" : "LIMIT";
 }
 
 std::string_view tif_word(TimeInForce tif) {
-  return tif == TimeInForce::good_till_cancel ? "GTC" : "IOC";
+  switch (tif) {
+    case TimeInForce::good_till_cancel:
+      return "GTC";
+    case TimeInForce::immediate_or_cancel:
+      return "IOC";
+    case TimeInForce::fill_or_kill:
+      return "FOK";
+    case TimeInForce::day:
+    case TimeInForce::good_till_time:
+      break;
+  }
+  return {};
 }
 
 std::string_view status_word(OrderStatus status) {

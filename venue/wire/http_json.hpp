@@ -65,7 +65,9 @@ std::string_view base_asset(std::string_view symbol);
 std::string_view quote_asset(std::string_view symbol);
 
 std::string_view side_word(Side side);
-std::string_view type_word(OrderType type);
+// "LIMIT", "MARKET", "LIMIT_MAKER", "STOP_LOSS", "STOP_LOSS_LIMIT". The dialect has no words for the times in
+// force day and good-till-time: empty.
+std::string_view type_word(OrderType type, bool post_only, Ticks limit);
 std::string_view tif_word(TimeInForce tif);
 std::string_view status_word(OrderStatus status);
 

@@ -73,7 +73,7 @@ TEST(Loader, ReportsEveryErrorInTheOrderOfTheFile) {
       "t.json:2:11: expected a text of at most 4000 bytes, found 7\n"
       "t.json:3:30: expected \"profile\", \"implementation\", \"dialect\", \"tls\", \"instruments\", "
       "\"crowd\", "
-      "\"window\", \"processing\", \"query_lag\" or \"rate_limit\", found \"speed\"\n"
+      "\"window\", \"processing\", \"query_lag\", \"rate_limit\" or \"rollover\", found \"speed\"\n"
       "t.json:6:25: expected a time such as \"10ms\" (ns, us, ms, s, m, h), found \"soon\"\n"
       "t.json:6:92: expected a positive decimal text, a multiple of the lot 0.1, at most 100000000000, found "
       "\"-1\"\n"

@@ -34,9 +34,10 @@ inline constexpr std::string_view everything = R"({
   "purpose": "uses each key",
   "venue": {
     "profile": "stored-response", "implementation": "forgetful", "dialect": "http", "tls": true,
-    "instruments": [{ "symbol": "ABC", "price_decimals": 4, "lot_decimals": 0 }, { "symbol": "DEF" }],
+    "instruments": [{ "symbol": "ABC", "price_decimals": 4, "lot_decimals": 0 }, { "symbol": "DEF", "price_step": "0.05", "quantity_step": "0.1", "quantity_min": "0.1" },
+                    { "symbol": "GHI", "quantity_step": "0.2", "quantity_min": "0.4" }],
     "crowd": { "period": "3ms", "until": "4s" },
-    "window": "10m", "processing": "2ms", "query_lag": "30ms", "rate_limit": { "requests": 50, "per": "1s" }
+    "window": "10m", "processing": "2ms", "query_lag": "30ms", "rollover": "700ms", "rate_limit": { "requests": 50, "per": "1s" }
   },
   "clients": [
     { "name": "desk", "count": 3, "ids": "ulid", "config": { "b": [1, 2], "a": { "c": "é" } } },
@@ -49,7 +50,12 @@ inline constexpr std::string_view everything = R"({
     { "id": "I2", "client": "desk-2", "at": "30ms", "replace": { "target": "I1", "quantity": "20", "limit": "0.0002" } },
     { "id": "I3", "client": "desk-2", "at": "40ms", "cancel": "I1" },
     { "id": "I4", "at": "50ms",
-      "place": { "symbol": "DEF", "side": "buy", "type": "market", "quantity": "3", "time_in_force": "good-till-cancel" } }
+      "place": { "symbol": "DEF", "side": "buy", "type": "market", "quantity": "3", "time_in_force": "good-till-cancel" } },
+    { "id": "I5", "at": "60ms",
+      "place": { "symbol": "GHI", "side": "sell", "type": "stop", "stop": "99.50", "quantity": "2", "self_trade": "decrement" } },
+    { "id": "I6", "at": "60ms",
+      "place": { "symbol": "GHI", "side": "buy", "quantity": "2", "limit": "5", "post_only": true,
+                 "time_in_force": "good-till-time", "expires": "900ms" } }
   ],
   "generate": { "count": 40, "from": "100ms", "to": "2s", "prefix": "bulk", "cancels": "1/4", "replaces": "1/5",
                 "twins": "1/6", "again": "1/7" },

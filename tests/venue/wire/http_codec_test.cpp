@@ -154,6 +154,38 @@ TEST(HttpCodec, SignaturesAreThoseOfTheDocumentedExample) {
             "60e431591ee0b67f0d8a26aacbf5b77f8e0bc6213728c5140546040f0ee37f54");
 }
 
+TEST(HttpCodec, OrderTypesAndModesComeThroughWhole) {
+  NewOrder stop = order_of("a");
+  stop.type = OrderType::stop;
+  stop.stop = 10'200;
+  NewOrder stop_market = stop;
+  stop_market.limit = 0;
+  NewOrder maker = order_of("a");
+  maker.post_only = true;
+  NewOrder whole = order_of("a");
+  whole.tif = TimeInForce::fill_or_kill;
+  for (NewOrder order : {stop, stop_market, maker, whole}) {
+    for (SelfTrade mode : {SelfTrade::venue_default, SelfTrade::allow, SelfTrade::cancel_taker,
+                           SelfTrade::cancel_maker, SelfTrade::cancel_both, SelfTrade::decrement}) {
+      order.self_trade = mode;
+      const auto read_order = std::get<NewOrder>(round_trip(order).request);
+      EXPECT_EQ(read_order.type, order.type);
+      EXPECT_EQ(read_order.tif, order.tif);
+      EXPECT_EQ(read_order.limit, order.limit);
+      EXPECT_EQ(read_order.stop, order.stop);
+      EXPECT_EQ(read_order.post_only, order.post_only);
+      EXPECT_EQ(read_order.self_trade, mode);
+    }
+  }
+}
+
+TEST(HttpCodec, WhatTheDialectHasNoWordsForIsNotSent) {
+  NewOrder order = order_of("a");
+  order.tif = TimeInForce::day;
+  std::string text;
+  EXPECT_FALSE(write_request(order, caller, now_ns, text));
+}
+
 TEST(HttpCodec, TheSignatureItselfIsNotSigned) {
   EXPECT_EQ(signed_text("a=1&signature=x", "b=2"), "a=1b=2");
   EXPECT_EQ(signed_text("a=1", "b=2&signature=x"), "a=1b=2");
@@ -208,8 +240,8 @@ TEST(HttpCodec, EachMalformedParameterGetsItsCode) {
   expect_code(ask("POST", "order", with("price", "%zz")), 400, -1100);
   expect_code(ask("POST", "order", with("symbol", "DOGE")), 400, -1121);
   expect_code(ask("POST", "order", with("side", "HOLD")), 400, -1117);
-  expect_code(ask("POST", "order", with("type", "STOP_LOSS")), 400, -1116);
-  expect_code(ask("POST", "order", with("timeInForce", "FOK")), 400, -1115);
+  expect_code(ask("POST", "order", with("type", "TAKE_PROFIT")), 400, -1116);
+  expect_code(ask("POST", "order", with("timeInForce", "GTX")), 400, -1115);
   expect_code(ask("POST", "order", with("type", "MARKET")), 400, -1106);
   expect_code(ask("POST", "order", order_query + "&stopPrice=1"), 400, -1106);
   expect_code(ask("POST", "order", order_query + "&newClientOrderId=a%20b"), 400, -1100);
