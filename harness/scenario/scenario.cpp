@@ -91,7 +91,9 @@ venue::Profile apply_to(venue::Profile profile, const VenueSetup& setup) {
   }
   if (setup.window_ns) profile.window_ns = *setup.window_ns;
   if (setup.processing_ns) profile.processing_ns = *setup.processing_ns;
-  if (setup.query_lag_ns) profile.query_lag_ns = *setup.query_lag_ns;
+  if (setup.query_lag_ns) {
+    profile.query_lag_ns = profile.query.list_lag_ns = profile.query.trades_lag_ns = *setup.query_lag_ns;
+  }
   if (setup.rate_limit) {
     profile.rate_limit.requests = setup.rate_limit->requests;
     profile.rate_limit.per_ns = setup.rate_limit->per_ns;
