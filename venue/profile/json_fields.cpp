@@ -64,15 +64,80 @@ JsonFields JsonFields::object(std::string_view key) {
   return JsonFields(*document_, json_pointer(pointer_, key));
 }
 
+bool JsonFields::is_object(std::string_view key) const {
+  auto found = object_->find(key);
+  return found != object_->end() && found->is_object();
+}
+
+const nlohmann::json& JsonFields::array(std::string_view key, std::size_t count_max) {
+  const nlohmann::json& value = member(key);
+  if (!value.is_array() || value.size() > count_max) {
+    throw error(key, "expected an array of at most " + std::to_string(count_max));
+  }
+  return value;
+}
+
+std::vector<JsonFields> JsonFields::objects(std::string_view key, std::size_t count_max) {
+  std::vector<JsonFields> objects;
+  const std::string parent = json_pointer(pointer_, key);
+  for (std::size_t i = 0; i < array(key, count_max).size(); ++i)
+    objects.emplace_back(*document_, json_pointer(parent, i));
+  return objects;
+}
+
+std::vector<std::string> JsonFields::texts(std::string_view key, std::size_t count_max,
+                                           std::size_t size_max) {
+  std::vector<std::string> texts;
+  for (const nlohmann::json& value : array(key, count_max)) {
+    const bool fits = value.is_string() && !value.get_ref<const std::string&>().empty() &&
+                      value.get_ref<const std::string&>().size() <= size_max;
+    if (!fits) {
+      throw document_->error(json_pointer(json_pointer(pointer_, key), texts.size()),
+                             "expected a string of 1 to " + std::to_string(size_max) + " bytes");
+    }
+    texts.push_back(value.get<std::string>());
+  }
+  return texts;
+}
+
+std::vector<std::string> JsonFields::keys() const {
+  std::vector<std::string> keys;
+  for (const auto& member : object_->items()) keys.push_back(member.key());
+  return keys;
+}
+
+namespace {
+
+std::string one_of(const std::vector<std::string_view>& names) {
+  std::string message = "expected one of";
+  for (std::string_view name : names) message += " \"" + std::string(name) + "\"";
+  return message;
+}
+
+}  // namespace
+
 std::size_t JsonFields::choice_index(std::string_view key, const std::vector<std::string_view>& names) {
   const nlohmann::json& value = member(key);
   if (value.is_string()) {
     auto found = std::find(names.begin(), names.end(), value.get_ref<const std::string&>());
     if (found != names.end()) return static_cast<std::size_t>(found - names.begin());
   }
-  std::string message = "expected one of";
-  for (std::string_view name : names) message += " \"" + std::string(name) + "\"";
-  throw error(key, message);
+  throw error(key, one_of(names));
+}
+
+std::vector<std::size_t> JsonFields::choice_indexes(std::string_view key,
+                                                    const std::vector<std::string_view>& names) {
+  std::vector<std::size_t> indexes;
+  std::size_t place = 0;
+  for (const std::string& text : texts(key, names.size(), 64)) {
+    auto index = static_cast<std::size_t>(std::find(names.begin(), names.end(), text) - names.begin());
+    const std::string at = json_pointer(json_pointer(pointer_, key), place++);
+    if (index == names.size()) throw document_->error(at, one_of(names));
+    if (std::find(indexes.begin(), indexes.end(), index) != indexes.end())
+      throw document_->error(at, "expected each word once");
+    indexes.push_back(index);
+  }
+  return indexes;
 }
 
 JsonError JsonFields::error(std::string_view key, std::string_view message) const {

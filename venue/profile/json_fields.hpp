@@ -28,6 +28,10 @@ class JsonFields {
   bool boolean(std::string_view key);
   std::int64_t time_span_ns(std::string_view key, std::int64_t min_ns, std::int64_t max_ns);
   JsonFields object(std::string_view key);
+  bool is_object(std::string_view key) const;
+  // An array of at most `count_max` members that are objects, or strings.
+  std::vector<JsonFields> objects(std::string_view key, std::size_t count_max);
+  std::vector<std::string> texts(std::string_view key, std::size_t count_max, std::size_t size_max);
 
   // The value that belongs to the word: choice("side", {{"buy", Side::buy}, {"sell", Side::sell}}).
   template <class T>
@@ -37,6 +41,13 @@ class JsonFields {
     return (words.begin() + static_cast<std::ptrdiff_t>(choice_index(key, names)))->second;
   }
 
+  const JsonDocument& document() const { return *document_; }
+  const std::string& pointer() const { return pointer_; }
+  std::vector<std::string> keys() const;  // of the object, sorted
+
+  // The places in `names` of the words that an array has; each word once.
+  std::vector<std::size_t> choice_indexes(std::string_view key, const std::vector<std::string_view>& names);
+
   // The error to throw about a member, or about the whole object when the key is absent.
   JsonError error(std::string_view key, std::string_view message) const;
 
@@ -45,6 +56,7 @@ class JsonFields {
 
  private:
   const nlohmann::json& member(std::string_view key);
+  const nlohmann::json& array(std::string_view key, std::size_t count_max);
   std::size_t choice_index(std::string_view key, const std::vector<std::string_view>& names);
 
   const JsonDocument* document_;
