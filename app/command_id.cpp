@@ -41,12 +41,15 @@ int check(const std::string& id, const venue::Profile& profile) {
 
 int id_command(const IdArguments& arguments) {
   std::vector<std::string> profiles = venue::built_in_profiles();
-  if (std::find(profiles.begin(), profiles.end(), arguments.venue) == profiles.end()) {
+  const std::string& name = arguments.venue;
+  const bool known =
+      std::find(profiles.begin(), profiles.end(), name.substr(0, name.find(':'))) != profiles.end();
+  if (!known && !venue::names_file(name)) {
     fmt::print(stderr, "onefold id: no profile \"{}\"; expected one of: {}\n", arguments.venue,
                fmt::join(profiles, ", "));
     return exit_usage;
   }
-  venue::Profile profile = venue::built_in_profile(arguments.venue);
+  venue::Profile profile = venue::find_profile(name, "");
   if (!arguments.check.empty()) return check(arguments.check, profile);
   client::RandomSource random;
   bool fits = true;

@@ -222,6 +222,18 @@ void add_venue(CLI::App& app, VenueArguments& serve) {
       ->transform(span_ms);
 }
 
+void add_list(CLI::App& app, ListArguments& list) {
+  CLI::App* command = app.add_subcommand("list", "list what there is");
+  command
+      ->add_option("WHAT", list.what,
+                   "clients, venues, profiles, codes, properties, faults, probes, defects, ids, statics, "
+                   "strategies")
+      ->required();
+  command->add_option("--profile", list.profile, "with codes: whose, a name (list profiles) or NAME.json");
+  command->add_option("--code", list.code, "with codes: this one only");
+  command->add_flag("--json", list.json, "with profiles and codes: as JSON");
+}
+
 int report_bad_input(const std::exception& error) {
   fmt::print(stderr, "{}\n", error.what());
   return exit_bad_input;
@@ -239,7 +251,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   ReplayArguments replay;
   PromoteArguments promote;
   std::vector<std::string> validate;
-  std::string list;
+  ListArguments list;
   IdArguments id;
   AuditArguments audit;
   ExploreArguments explore;
@@ -251,10 +263,7 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   app.add_subcommand("validate", "check scenario files")
       ->add_option("PATH", validate, "scenario files, or folders of them")
       ->required();
-  app.add_subcommand("list", "list what there is")
-      ->add_option("WHAT", list,
-                   "clients, venues, profiles, properties, faults, probes, defects, ids, statics, strategies")
-      ->required();
+  add_list(app, list);
   add_id(app, id);
   add_audit(app, audit);
   add_explore(app, explore);

@@ -7,7 +7,6 @@
 #include "harness/probes.hpp"
 #include "properties/property.hpp"
 #include "sim/core/fault.hpp"
-#include "venue/profile/profile.hpp"
 
 namespace onefold::app {
 namespace {
@@ -42,13 +41,6 @@ void list_probes(const harness::Registry& registry) {
   for (const std::string& name : harness::probe_names(registry)) fmt::print("{}\n", name);
 }
 
-void list_profiles() {
-  for (const std::string& name : venue::built_in_profiles()) {
-    venue::Profile profile = venue::built_in_profile(name);
-    fmt::print("{:<20} {}\n{:21}source: {}\n", name, profile.title, "", profile.source);
-  }
-}
-
 int list_statics() {
   WritableStatics statics = read_writable_statics("/proc/self/exe");
   if (!statics.problem.empty()) {
@@ -64,7 +56,12 @@ int list_statics() {
 
 }  // namespace
 
-int list_command(const harness::Registry& registry, const std::string& what) {
+int list_command(const harness::Registry& registry, const ListArguments& arguments) {
+  const std::string& what = arguments.what;
+  if (what != "codes" && !(arguments.profile.empty() && arguments.code.empty())) {
+    fmt::print(stderr, "onefold list: --profile and --code are for codes only\n");
+    return exit_usage;
+  }
   if (what == "clients") {
     for (const auto& client : registry.clients()) fmt::print("{:<28} {}\n", client.name, client.summary);
   } else if (what == "venues") {
@@ -74,7 +71,9 @@ int list_command(const harness::Registry& registry, const std::string& what) {
       fmt::print("{:<28} {:<28} depth {}  {}\n", defect.name, defect.bug_class, defect.depth, defect.summary);
     }
   } else if (what == "profiles") {
-    list_profiles();
+    return list_profiles(arguments.json);
+  } else if (what == "codes") {
+    return list_codes(arguments);
   } else if (what == "properties") {
     list_properties();
   } else if (what == "faults") {
@@ -94,8 +93,8 @@ int list_command(const harness::Registry& registry, const std::string& what) {
     }
   } else {
     fmt::print(stderr,
-               "onefold list: no \"{}\"; expected clients, venues, profiles, properties, faults, probes, "
-               "defects, ids, statics or strategies\n",
+               "onefold list: no \"{}\"; expected clients, venues, profiles, codes, properties, faults, "
+               "probes, defects, ids, statics or strategies\n",
                what);
     return exit_usage;
   }

@@ -83,9 +83,9 @@ std::vector<venue::Instrument> instruments_of(const std::vector<std::string>& te
 
 venue::Profile profile_of(const std::string& name) {
   const std::vector<std::string> built_in = venue::built_in_profiles();
-  if (std::find(built_in.begin(), built_in.end(), name) != built_in.end())
-    return venue::built_in_profile(name);
-  if (name.ends_with(".json")) return venue::load_profile(name);
+  const bool known =
+      std::find(built_in.begin(), built_in.end(), name.substr(0, name.find(':'))) != built_in.end();
+  if (known || venue::names_file(name)) return venue::find_profile(name, "");
   throw UsageError(fmt::format("--profile: expected a file NAME.json or one of {}, found \"{}\"",
                                fmt::join(built_in, ", "), name));
 }

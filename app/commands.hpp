@@ -66,8 +66,18 @@ int promote_command(const harness::Registry& registry, const PromoteArguments& a
 
 int validate_command(const harness::Registry& registry, const std::vector<std::string>& paths);
 
-// what: clients, venues, profiles, properties, faults, probes, defects, ids, statics, strategies
-int list_command(const harness::Registry& registry, const std::string& what);
+struct ListArguments {
+  // clients, venues, profiles, codes, properties, faults, probes, defects, ids, statics, strategies
+  std::string what;
+  std::string profile;  // codes only, required there: a name, or a file NAME.json
+  std::string code;     // codes only; empty: all
+  bool json = false;    // profiles and codes only
+};
+int list_command(const harness::Registry& registry, const ListArguments& arguments);
+
+// Of `list`.
+int list_profiles(bool json);
+int list_codes(const ListArguments& arguments);
 
 struct IdArguments {
   std::string format;  // id scheme; empty: all

@@ -80,6 +80,18 @@ properties::Terms terms_of(const Plan& plan) {
   return terms;
 }
 
+// A file is found from the folder of the scenario.
+venue::Profile profile_of(const Plan& plan) {
+  try {
+    venue::Profile profile =
+        venue::find_profile(plan.scenario.venue.profile, std::filesystem::path(plan.path).parent_path());
+    profile.provenance.clear();  // runs copy the profile often, and do not ask where it comes from
+    return profile;
+  } catch (const venue::ProfileError& error) {
+    throw ScenarioError({fmt::format("{}: profile: {}", plan.path, error.what())});
+  }
+}
+
 }  // namespace
 
 Plan make_plan(const Registry& registry, Scenario scenario, std::string path, std::string id) {
@@ -120,7 +132,7 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
                     plan.path, setup.implementation));
   }
   if (!errors.empty()) throw ScenarioError(std::move(errors));
-  plan.profile = apply_to(venue::built_in_profile(setup.profile), setup);
+  plan.profile = apply_to(profile_of(plan), setup);
   plan.accounts = accounts_of(plan.scenario);
   if (setup.dialect != venue::Dialect::native) {
     for (const std::string& account : plan.accounts)

@@ -70,11 +70,21 @@ class Checker {
     expect(false, pointer, list_words(words), in_quotes(word));
   }
 
+  // A file is found, and judged, when the scenario is planned.
+  void profile(const std::string& name) {
+    if (venue::names_file(name)) return;
+    const std::string base = name.substr(0, name.find(':'));
+    const std::string suffix = name.substr(base.size());
+    known_word(known_.profiles, base, "/venue/profile");
+    const bool variant = suffix.empty() || suffix == ":stricter" || suffix == ":laxer";
+    expect(variant && is_name(base, name_size_max), "/venue/profile",
+           "the name of a profile, with :stricter or :laxer for a variant, or a file NAME.json",
+           in_quotes(name));
+  }
+
   void venue() {
     const VenueSetup& setup = scenario_.venue;
-    known_word(known_.profiles, setup.profile, "/venue/profile");
-    expect(is_name(setup.profile, name_size_max), "/venue/profile", "the name of a profile",
-           in_quotes(setup.profile));
+    profile(setup.profile);
     known_word(known_.venue_implementations, setup.implementation, "/venue/implementation");
     expect(!setup.tls || setup.dialect == venue::Dialect::http, "/venue/tls",
            "TLS with dialect \"http\" only", "\"native\"");

@@ -92,11 +92,13 @@ void read_optional_time(ObjectReader& in, std::string_view key, std::optional<Ti
   if (in.time(key, time_ns)) value = time_ns;
 }
 
+constexpr std::size_t profile_size_max = 1024;  // a path may be long
+
 void read_venue(ObjectReader& in, VenueSetup& setup) {
   static const json empty = json::object();
   const json* value = in.need("venue");
   ObjectReader item(in.complaints(), value ? *value : empty, in.pointer("venue"), keys::venue);
-  if (value && item.need("profile")) item.name("profile", setup.profile, name_size_max);
+  if (value && item.need("profile")) item.text("profile", setup.profile, profile_size_max);
   item.name("implementation", setup.implementation, name_size_max);
   static constexpr std::string_view dialects[] = {name(venue::Dialect::native), name(venue::Dialect::http)};
   if (auto dialect = item.word("dialect", dialects)) setup.dialect = static_cast<venue::Dialect>(*dialect);

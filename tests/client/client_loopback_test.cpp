@@ -20,7 +20,7 @@ struct Spoken {
 
 std::vector<Spoken> every_profile_in_every_dialect() {
   std::vector<Spoken> all;
-  for (const std::string& profile : venue::built_in_profiles()) {
+  for (const std::string& profile : venue::generic_profiles()) {
     all.push_back({profile, venue::Dialect::native});
     all.push_back({profile, venue::Dialect::http});
   }

@@ -45,7 +45,7 @@ TEST_P(Room, PlacesEachIntentOnceAndAgreesWithTheVenue) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Venues, Room, testing::ValuesIn(venue::built_in_profiles()),
+INSTANTIATE_TEST_SUITE_P(Venues, Room, testing::ValuesIn(venue::generic_profiles()),
                          [](const auto& profile) {
                            std::string name = profile.param;
                            std::replace(name.begin(), name.end(), '-', '_');

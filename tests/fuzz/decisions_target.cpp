@@ -77,7 +77,7 @@ const std::vector<Plan>& plans() {
   static const std::vector<Plan> made = [] {
     app::add_reference_components(registry);
     std::vector<Plan> all;
-    for (const std::string& profile : venue::built_in_profiles()) {
+    for (const std::string& profile : venue::generic_profiles()) {
       for (const harness::Model model : {harness::Model::hops, harness::Model::direct}) {
         for (const std::uint32_t clients : {1U, 2U}) {
           harness::Scenario scenario = harness::parse_scenario(base_text, "decisions");

@@ -122,7 +122,7 @@ TEST(PlantedDefects, UseEveryProfileAndBothModels) {
     profiles.insert(scenario.venue.profile);
     models.insert(scenario.network.model);
   }
-  EXPECT_EQ(profiles.size(), venue::built_in_profiles().size());
+  EXPECT_EQ(profiles.size(), venue::generic_profiles().size());
   EXPECT_EQ(models.size(), 2u);
 }
 

@@ -237,4 +237,24 @@ Profile built_in_profile(std::string_view name) {
   throw ProfileError(message);
 }
 
+std::vector<std::string> generic_profiles() {
+  std::vector<std::string> names = built_in_profiles();
+  std::erase_if(names, [](const std::string& name) { return !built_in_profile(name).family.empty(); });
+  return names;
+}
+
+bool names_file(std::string_view name) {
+  return std::ranges::any_of(variants,
+                             [&](Variant variant) { return name.ends_with(".json" + suffix_of(variant)); });
+}
+
+Profile find_profile(std::string_view name, const std::filesystem::path& directory) {
+  for (Variant variant : variants) {
+    const std::string suffix = suffix_of(variant);
+    if (name.ends_with(".json" + suffix))
+      return load_profile(directory / name.substr(0, name.size() - suffix.size()), variant);
+  }
+  return built_in_profile(name);
+}
+
 }  // namespace onefold::venue

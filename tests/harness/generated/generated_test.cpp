@@ -45,7 +45,7 @@ struct Terms {
 
 std::vector<Terms> all_terms() {
   std::vector<Terms> all;
-  for (const std::string& profile : venue::built_in_profiles()) {
+  for (const std::string& profile : venue::generic_profiles()) {
     for (const harness::Model model : {harness::Model::direct, harness::Model::hops})
       all.push_back({profile, model});
   }

@@ -119,7 +119,7 @@ TEST(Generators, MakeEachProfileInEachModelByDefault) {
     const Scenario made = scenario()(random, 60).value();
     seen.emplace(made.venue.profile, made.network.model);
   }
-  EXPECT_EQ(seen.size(), 2 * venue::built_in_profiles().size());
+  EXPECT_EQ(seen.size(), 2 * venue::generic_profiles().size());
 }
 
 TEST(Generators, KeepToTheModelsAskedFor) {

@@ -81,7 +81,7 @@ struct History {
 rc::Gen<History> any_history() {
   return rc::gen::exec([] {
     History history;
-    history.profile = *rc::gen::elementOf(built_in_profiles());
+    history.profile = *rc::gen::elementOf(generic_profiles());
     history.family = *rc::gen::inRange(0, 8);
     history.requests =
         *rc::gen::container<std::vector<std::tuple<AccountId, Request, std::int64_t>>>(rc::gen::tuple(
