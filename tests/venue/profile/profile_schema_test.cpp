@@ -82,7 +82,7 @@ std::vector<Place> objects_of(const json& root) {
 TEST(ProfileSchema, HasTheKeysOfTheLoaderInEveryObject) {
   ASSERT_EQ(error_of(sample()), "no error");
   std::vector<Place> objects = objects_of(schema());
-  EXPECT_GT(objects.size(), 16U);
+  EXPECT_GE(objects.size(), 16U);
   for (const Place& place : objects)
     EXPECT_EQ(schema_keys(place.object), loader_keys(place.pointer)) << place.pointer;
 }
