@@ -7,7 +7,7 @@
 #include "app/commands.hpp"
 #include "client/id_scheme.hpp"
 #include "client/random_source.hpp"
-#include "venue/profile/profile.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::app {
 namespace {

@@ -17,6 +17,7 @@
 #include "app/live/live_venue.hpp"
 #include "harness/scenario/chaos_file.hpp"
 #include "harness/scenario/scenario_error.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::app {
 namespace {

@@ -4,7 +4,7 @@
 #include <nlohmann/json.hpp>
 
 #include "app/commands.hpp"
-#include "venue/profile/profile.hpp"
+#include "venue/profile/find_profile.hpp"
 #include "venue/profile/time_span.hpp"
 
 namespace onefold::app {

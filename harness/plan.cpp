@@ -8,6 +8,7 @@
 #include "harness/probes.hpp"
 #include "sim/os/clock.hpp"
 #include "venue/api/messages.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::harness {
 namespace {

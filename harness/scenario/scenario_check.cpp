@@ -11,6 +11,7 @@
 #include "harness/scenario/message_words.hpp"
 #include "harness/scenario/strict_reader.hpp"
 #include "harness/scenario/units.hpp"
+#include "venue/profile/find_profile.hpp"
 #include "venue/profile/time_span.hpp"
 
 namespace onefold::harness {

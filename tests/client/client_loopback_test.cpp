@@ -6,6 +6,7 @@
 #include "client/paths.hpp"
 #include "tests/client/scripted_host.hpp"
 #include "tests/venue/server/venue_house.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::client {
 namespace {

@@ -8,6 +8,7 @@
 #include "client/paths.hpp"
 #include "tests/client/lossy_room.hpp"
 #include "tests/client/scripted_host.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::client {
 namespace {
@@ -45,12 +46,11 @@ TEST_P(Room, PlacesEachIntentOnceAndAgreesWithTheVenue) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Venues, Room, testing::ValuesIn(venue::generic_profiles()),
-                         [](const auto& profile) {
-                           std::string name = profile.param;
-                           std::replace(name.begin(), name.end(), '-', '_');
-                           return name;
-                         });
+INSTANTIATE_TEST_SUITE_P(Venues, Room, testing::ValuesIn(venue::generic_profiles()), [](const auto& profile) {
+  std::string name = profile.param;
+  std::replace(name.begin(), name.end(), '-', '_');
+  return name;
+});
 
 }  // namespace
 }  // namespace onefold::client

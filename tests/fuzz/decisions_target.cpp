@@ -17,6 +17,7 @@
 #include "sim/door/door.hpp"
 #include "sim/os/current.hpp"
 #include "tests/fuzz/fuzz_input.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace {
 

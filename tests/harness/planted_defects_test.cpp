@@ -10,6 +10,7 @@
 #include "harness/scenario/loader.hpp"
 #include "properties/property.hpp"
 #include "tests/harness/sample_plan.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::harness {
 namespace {

@@ -5,6 +5,7 @@
 #include <cstdio>
 
 namespace onefold::venue {
+
 std::string_view to_string(Retention retention) {
   switch (retention) {
     case Retention::none:

@@ -215,7 +215,7 @@ struct DeduplicationPlace {
     client_id,
     fingerprint,  // of the request, id and terms, within window_ns: the same again is caught; twins, which
                   // have ids of their own, pass, and so does an id with other terms
-    terms,        // of the terms alone, within window_ns: a copy under another id is caught, and so is a twin
+    terms,  // of the terms alone, within window_ns: a copy under another id is caught, and so is a twin
   };
   Key key = Key::client_id;
 };
@@ -315,15 +315,6 @@ std::vector<std::string> built_in_profiles();
 // One of them, or a variant: "binance-spot", "binance-spot:stricter", "binance-spot:laxer". Throws
 // ProfileError for another name.
 Profile built_in_profile(std::string_view name);
-
-// Those of them that stand for a family and for no venue: they name no family.
-std::vector<std::string> generic_profiles();
-
-// Whether a profile is asked for by its file: NAME.json, or a variant of one, NAME.json:laxer.
-bool names_file(std::string_view name);
-
-// The built-in profile, or the file, found from `directory`, if names_file(). Throws ProfileError.
-Profile find_profile(std::string_view name, const std::filesystem::path& directory);
 
 // Nothing if the id fits the format; else why not, e.g. "37 bytes, at most 36".
 std::string check_id(const IdFormat& format, std::string_view id);

@@ -7,6 +7,7 @@
 #include <system_error>
 
 #include "venue/profile/embedded_profiles.hpp"
+#include "venue/profile/find_profile.hpp"
 #include "venue/profile/profile_sections.hpp"
 
 namespace onefold::venue {

@@ -7,6 +7,7 @@
 #include "properties/gen/scenarios.hpp"
 #include "reports/save_file.hpp"
 #include "tests/harness/sample_plan.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold {
 namespace {

@@ -9,6 +9,7 @@
 #include <sstream>
 
 #include "harness/scenario/loader.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::properties::gen {
 namespace {

@@ -9,6 +9,7 @@
 #include "tests/venue/engine/engine_fixture.hpp"
 #include "venue/engine/crowd.hpp"
 #include "venue/engine/journal_record.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::venue {
 namespace {
