@@ -63,6 +63,7 @@ void wait_as_snapshot(const Request& request);
 int64_t call(const Request& request, const void* bytes, size_t size);
 // Hands the turn of this thread's slot over, and waits until it comes back.
 void pass_turn();
+void hold_back_signals(bool hold);
 // Where the memory is: NAME=value, for programs that this one becomes.
 void remember_memory(const char* path);
 char* memory_setting();

@@ -2,6 +2,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <linux/futex.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
@@ -35,6 +36,7 @@ void wait_turn(Slot& slot) {
 }
 
 char memory_path[256];
+bool holds_back = false;  // set once the process has a helper
 
 // Before a life begins these are the same in all of them.
 bool same_in_all_lives(const Request& request) {
@@ -44,8 +46,6 @@ bool same_in_all_lives(const Request& request) {
       note_random();
       return true;
     case Op::hello:
-    case Op::tick:
-    case Op::yield:
       return true;
     case Op::status:
     case Op::get_or_set:
@@ -165,6 +165,43 @@ void pass_turn() {
   wait_turn(*this_slot);
 }
 
+// The real SIGCHLD of a helper comes while this thread waits: it is held back until the turn is here.
+void hold_back_signals(bool hold) {
+  holds_back = hold;
+}
+
+namespace {
+
+constexpr uint64_t child_ended = uint64_t{1} << (SIGCHLD - 1);
+
+// Handlers may make calls of their own: the answer that this thread has just got is kept meanwhile.
+__attribute__((noinline)) void run_handlers(Slot& slot, uint64_t mask) {
+  char kept[lockstep::payload_max];
+  const uint32_t size = slot.size;
+  const int64_t result = slot.result;
+  memcpy(kept, slot.bytes, sizeof kept);
+  const int number = slot.signal;
+  slot.signal = 0;
+  if (holds_back) raw(SYS_rt_sigprocmask, SIG_SETMASK, bits(&mask), 0, 8);
+  if (number != 0) raw(SYS_tgkill, raw(SYS_getpid), raw(SYS_gettid), number);
+  memcpy(slot.bytes, kept, sizeof kept);
+  slot.result = result;
+  slot.size = size;
+}
+
+// The turn goes round with SIGCHLD held back, where there are helpers.
+void pass_turn_masked(Slot& slot) {
+  uint64_t before = 0;
+  uint64_t pending = 0;
+  if (holds_back) raw(SYS_rt_sigprocmask, SIG_BLOCK, bits(&child_ended), bits(&before), 8);
+  pass_turn();
+  if (holds_back) raw(SYS_rt_sigpending, bits(&pending), 8);
+  if (slot.signal != 0 || (pending & child_ended & ~before) != 0) return run_handlers(slot, before);
+  if (holds_back) raw(SYS_rt_sigprocmask, SIG_SETMASK, bits(&before), 0, 8);
+}
+
+}  // namespace
+
 int64_t call(const Request& request) {
   if (shared->prefix && !same_in_all_lives(request)) wait_as_snapshot(request);
   Slot& slot = *this_slot;
@@ -176,14 +213,8 @@ int64_t call(const Request& request) {
   slot.c = request.c;
   slot.d = request.d;
   slot.keeps_turn = keeps_turn;
-  pass_turn();
-  const int64_t result = slot.result;
-  if (slot.signal != 0) {
-    const int number = slot.signal;
-    slot.signal = 0;
-    raw(SYS_tgkill, raw(SYS_getpid), raw(SYS_gettid), number);
-  }
-  return result;
+  pass_turn_masked(slot);
+  return slot.result;
 }
 
 int64_t call(const Request& request, const void* bytes, size_t size) {

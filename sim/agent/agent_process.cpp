@@ -20,6 +20,7 @@ namespace onefold::sim::agent {
 namespace {
 
 int64_t fork_virtual() {
+  hold_back_signals(true);
   const int64_t index = call({Op::fork});
   if (index < 0) return index;
   const pid_t made = ONEFOLD_NEXT(fork)();
@@ -27,6 +28,7 @@ int64_t fork_virtual() {
   raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
   forget_waiting();
   forget_other_threads();
+  hold_back_signals(false);
   begin_thread(&memory().slots[index]);
   return 0;
 }
@@ -50,6 +52,20 @@ int signal_virtual(pid_t shown, int number) {
     return static_cast<int>(answer(raw(SYS_tgkill, raw(SYS_getpid), raw(SYS_gettid), number)));
   }
   return static_cast<int>(answer(call({Op::signal, -1, shown, number})));
+}
+
+void tell_catches(int number, bool caught) {
+  if (attached() && number == SIGCHLD) call({Op::catches, -1, caught ? 1 : 0});
+}
+
+// With those signals let through that `mask` lets through; null: all that are.
+int wait_for_signal(const sigset_t* mask) {
+  sigset_t before;
+  if (mask != nullptr) sigprocmask(SIG_SETMASK, mask, &before);
+  call({Op::pause});
+  if (mask != nullptr) sigprocmask(SIG_SETMASK, &before, nullptr);
+  errno = EINTR;
+  return -1;
 }
 
 }  // namespace
@@ -120,6 +136,24 @@ ONEFOLD_EXPORT int setpgid(pid_t id, pid_t group) noexcept {
 }
 ONEFOLD_EXPORT pid_t setsid() noexcept {
   return attached() ? getpid() : static_cast<pid_t>(answer(raw(SYS_setsid)));
+}
+
+ONEFOLD_EXPORT int sigaction(int number, const struct sigaction* wanted, struct sigaction* old) noexcept {
+  const int result = ONEFOLD_NEXT(sigaction)(number, wanted, old);
+  if (result == 0 && wanted != nullptr)
+    tell_catches(number, wanted->sa_handler != SIG_DFL && wanted->sa_handler != SIG_IGN);
+  return result;
+}
+ONEFOLD_EXPORT sighandler_t signal(int number, sighandler_t handler) noexcept {
+  const sighandler_t before = ONEFOLD_NEXT(signal)(number, handler);
+  if (before != SIG_ERR) tell_catches(number, handler != SIG_DFL && handler != SIG_IGN);
+  return before;
+}
+ONEFOLD_EXPORT int sigsuspend(const sigset_t* mask) {
+  return attached() ? wait_for_signal(mask) : ONEFOLD_NEXT(sigsuspend)(mask);
+}
+ONEFOLD_EXPORT int pause() {
+  return attached() ? wait_for_signal(nullptr) : ONEFOLD_NEXT(pause)();
 }
 
 // Signals by the real clock.

@@ -39,9 +39,11 @@ enum class Op : std::uint32_t {
   exit,
   fork,
   forked,
-  exec,    // a = descriptors; bytes = path, NUL, padding to 8, then 2 x int32 each
-  signal,  // a = virtual process id, b = signal
-  child,   // *a = virtual process id or -1, b = whether to wait: the one that has ended
+  exec,     // a = descriptors; bytes = path, NUL, padding to 8, then 2 x int32 each
+  signal,   // a = virtual process id, b = signal
+  catches,  // a = 1: the end of a child interrupts what waits; 0: it does not
+  pause,    // * until a signal comes
+  child,    // *a = virtual process id or -1, b = whether to wait: the one that has ended
   // Of a program that is forked into lives: a = 1 if it may be. Answered by a Snapshot: fork (bytes = path of
   // the new memory; b = process id) or collect (c = process id; b = its status).
   snapshot,

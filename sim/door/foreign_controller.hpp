@@ -45,6 +45,7 @@ class ForeignProcess::Controller final : public EventTarget {
     bool collected = false;  // its parent has asked for its end
     int exit_status = -1;    // as it said itself, before it ended
     ForeignEnd end;
+    bool catches = false;     // the end of a helper interrupts what waits
     std::vector<int> held;    // numbers of descriptors, one entry for each holder
     std::vector<char> table;  // of a program that is about to become another one
   };
@@ -56,6 +57,7 @@ class ForeignProcess::Controller final : public EventTarget {
     TimeNs from_ns = 0;
     TimeNs deadline_ns = -1;    // its call is answered late_answer then; -1: never
     std::int64_t progress = 0;  // of its call
+    bool interrupted = false;   // its call, by a signal
     bool woken = false;         // in wait_address
     std::uint32_t unpaid_calls = 0;
   };
@@ -90,6 +92,7 @@ class ForeignProcess::Controller final : public EventTarget {
   void complain(const lockstep::Slot& slot);
   bool has_ended(Image& image, int wait_ms);
   void bury(int image);
+  void interrupt(int image);
 
   lockstep::Slot& slot_of(const Thread& thread) { return memory_->slots[thread.slot]; }
 

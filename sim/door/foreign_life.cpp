@@ -120,6 +120,9 @@ std::int64_t ForeignProcess::Controller::attempt_life(Thread& thread) {
       return become(thread);
     case Op::signal:
       return signal(slot);
+    case Op::catches:
+      image.catches = slot.a != 0;
+      return 0;
     case Op::child:
       return child(thread);
     case Op::complain:
@@ -148,6 +151,7 @@ std::int64_t ForeignProcess::Controller::hello(Thread& thread) {
   std::memcpy(slot.bytes, image.table.data(), size);
   slot.size = static_cast<std::uint32_t>(size);
   image.table.clear();
+  if (size > 0) image.catches = false;
   // Of the program before, the other threads are gone, and so is what the new one does not take up.
   if (size > 0) {
     waiting_.erase(std::remove_if(waiting_.begin(), waiting_.end(),
@@ -248,6 +252,7 @@ std::int64_t ForeignProcess::Controller::adopt(Thread& thread) {
     image.handle = static_cast<int>(::syscall(SYS_pidfd_open, image.id, 0));
   }
   image.parent = thread.image;
+  image.catches = images_[static_cast<std::size_t>(thread.image)].catches;
   image.held = images_[static_cast<std::size_t>(thread.image)].held;
   image.shown_id = images_.front().shown_id + 10'000 * static_cast<int>(images_.size());
   images_.push_back(image);

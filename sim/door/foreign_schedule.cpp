@@ -74,6 +74,7 @@ void ForeignProcess::Controller::run(Thread thread) {
   for (;;) {
     thread.progress = 0;
     thread.deadline_ns = -1;
+    thread.interrupted = false;
     if (!give_turn(thread)) return bury(thread.image);
     const std::int64_t result = attempt(thread);
     if (process_.dying() || !complaint_.empty()) return;
@@ -111,7 +112,7 @@ bool ForeignProcess::Controller::can_go_on(Thread& thread) {
   const TimeNs now_ns = process_.kernel().now();
   if (thread.answered) return now_ns >= thread.from_ns;
   Slot& slot = slot_of(thread);
-  if (slot.signal != 0) {
+  if (slot.signal != 0 || thread.interrupted) {
     slot.result = -EINTR;
     return true;
   }
@@ -144,6 +145,7 @@ TimeNs ForeignProcess::Controller::patience_until(const Thread& thread) {
       if (slot.b < 0) return -1;
       if (slot.c == 1) return process_.clock().when_system(slot.b, now_ns);
       return slot.c == 2 ? process_.clock().when_steady(slot.b, now_ns) : span(slot.b);
+    case Op::pause:
     case Op::child:
     case Op::lock:
     case Op::lock_whole:
@@ -190,8 +192,22 @@ void ForeignProcess::Controller::bury(int index) {
     if (!elsewhere && process_.find(number) != nullptr) process_.close(number);
   }
   image.held.clear();
+  if (image.parent >= 0 && images_[static_cast<std::size_t>(image.parent)].catches) interrupt(image.parent);
   if (index == 0) ended_ = image.end;
   process_.wake();
+}
+
+// The first thread of the process that waits in a call which a signal ends (signal(7)). The handler runs when
+// the call returns.
+void ForeignProcess::Controller::interrupt(int image) {
+  for (Thread& thread : waiting_) {
+    const Op op = slot_of(thread).op;
+    const bool ends = op == Op::pause || op == Op::poll || op == Op::epoll_wait || op == Op::sleep;
+    if (thread.image != image || thread.answered || !ends) continue;
+    thread.interrupted = true;
+    process_.wake();
+    return;
+  }
 }
 
 }  // namespace onefold::sim

@@ -28,6 +28,7 @@ using lockstep::Turn;
 
 constexpr std::size_t zygotes_max = 8;
 constexpr int start_ms_max = 5'000;
+constexpr int prefix_calls_max = 100'000;
 constexpr int fork_ms_max = 2'000;
 constexpr timespec look_every = {0, 1'000'000};
 constexpr int prefix_process_id = 1000;
@@ -88,7 +89,7 @@ bool Zygote::comes_back(int wait_ms) {
 }
 
 bool Zygote::run_to_snapshot() {
-  for (;;) {
+  for (int calls = 0; calls < prefix_calls_max; ++calls) {
     if (!comes_back(start_ms_max)) return false;
     if (memory_->slots[0].op == Op::snapshot) return memory_->slots[0].a != 0;
     answer();
@@ -96,6 +97,7 @@ bool Zygote::run_to_snapshot() {
     slot.turn.store(Turn::agent, std::memory_order_release);
     ::syscall(SYS_futex, &slot.turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
   }
+  return false;
 }
 
 // What is the same in all lives: standard streams are pipes.

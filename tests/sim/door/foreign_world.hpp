@@ -45,6 +45,7 @@ inline ForeignRun run_foreign(std::vector<std::string> arguments, const std::str
   options.background_seed = 7;
   options.decider = decider == nullptr ? &none : decider;
   options.horizon_ns = horizon_ns;
+  options.heal_ns = horizon_ns / 2;
   ForeignRun run;
   ForeignProgram* program = nullptr;
   World world(options);
