@@ -144,7 +144,7 @@ void Gateways::executed(std::size_t connection, std::string_view account, const 
   // What made nothing was a copy that the engine knew: it will know the next one too.
   const bool made = execution.first_number <= execution.last_number;
   if (order != 0 && made) first = {Reason::none, order, answered_number(execution, order, engine)};
-  const bool told = first.order != 0 || first.reason != Reason::none;
+  const bool told = !execution.silent && (first.order != 0 || first.reason != Reason::none);
   each(connection, [&](Gateway& gateway) {
     gateway.leave(account, request);
     if (told) gateway.remember(account, request, first, now_ns, engine.records());

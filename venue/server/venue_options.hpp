@@ -33,7 +33,8 @@ struct VenueOptions {
   std::vector<Instrument> instruments;  // at least one; symbols are distinct
   std::vector<std::string> accounts;    // distinct, 1 to account_size_max bytes, none is "crowd"
 
-  // An existing directory, of this venue alone (it locks it); it keeps the file `journal` there.
+  // An existing directory, of this venue alone (it locks it); it keeps the file `journal` there,
+  // and the keys of its gateways.
   std::filesystem::path data_dir;
 
   std::string listen_address = "127.0.0.1";
