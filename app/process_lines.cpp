@@ -244,6 +244,10 @@ std::string intent_line(const venue::Intent& intent, const std::string& symbol,
       line["replace"]["target"] = intent.target;
       terms(line["replace"]);
       break;
+    case venue::IntentKind::transfer:
+      line["transfer"] = {
+          {"asset", intent.symbol}, {"amount", std::to_string(intent.quantity)}, {"to", intent.target}};
+      break;
   }
   return ordered_json{{"intent", line}}.dump() + "\n";
 }

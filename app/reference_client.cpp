@@ -44,12 +44,15 @@ std::string configure(client::ClientOptions& options, const std::string& text) {
       if (!span_ns || *span_ns <= 0)
         return "deadline: expected a time such as \"300ms\", found " + value.dump();
       bounds.deadline_ns = *span_ns;
+    } else if (key == "batch") {
+      if (!value.is_boolean()) return "batch: expected true or false, found " + value.dump();
+      options.batch_orders = value.get<bool>();
     } else if (key == "events") {
       if (value != "stream" && value != "webhook")
         return "events: expected \"stream\" or \"webhook\", found " + value.dump();
       options.webhook_port = value == "webhook" ? harness::webhook_port : 0;
     } else {
-      return "expected attempts_max, deadline or events, found \"" + key + "\"";
+      return "expected attempts_max, batch, deadline or events, found \"" + key + "\"";
     }
   }
   return {};

@@ -197,7 +197,9 @@ void ClientCore::accept(const venue::Intent& intent) {
   } else if (intent.kind == venue::IntentKind::place && cancelled_early_.contains(intent.id)) {
     report(path::cancelled_unsent, index);
     resolve(index, Outcome::refused, Reason::none);
-  } else if (intent.kind != venue::IntentKind::place && state_.at(index).target == no_intent) {
+  } else if (intent.kind == venue::IntentKind::transfer && !parts_.transfers) {
+    resolve(index, Outcome::refused, Reason::unsupported);
+  } else if (depends_on_order(intent.kind) && state_.at(index).target == no_intent) {
     if (intent.kind == venue::IntentKind::cancel) cancelled_early_.insert(intent.target);
     const bool cancel = intent.kind == venue::IntentKind::cancel;
     resolve(index, cancel ? Outcome::done : Outcome::refused, cancel ? Reason::none : Reason::unknown_order);
@@ -278,9 +280,10 @@ void ClientCore::flush() {
       parts_.outbox->deliver(observer_, *callback);
       delivered_ = callback->number;
     } else {
-      transmit(std::get<Outgoing>(effect));
+      gather(std::get<Outgoing>(effect));
     }
   }
+  transmit(batch_);
   due.clear();
   if (effects_.empty()) effects_.swap(due);
 }

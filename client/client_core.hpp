@@ -131,12 +131,14 @@ class ClientCore {
   bool may_send(IntentIndex intent, bool urgent);
   RequestStamped make_stamp(IntentIndex intent);
   venue::Request make_request(IntentIndex intent, const RequestStamped& stamp);
-  void transmit(Outgoing& outgoing);
+  void gather(Outgoing& outgoing);
+  void transmit(std::vector<Outgoing>& batch);
+  void expect_answer(const Outgoing& outgoing, SteadyNs sent_ns);
   void resolve(IntentIndex intent, venue::Outcome outcome, venue::Reason reason);
   void back_off(IntentIndex intent, std::int64_t at_least_ns);
   void pump();
 
-  // ---- answers (client_answers.cpp) ----
+  // ---- answers (client_answers.cpp, of transfers and batches client_transfers.cpp) ----
   std::optional<Pending> take_pending(std::uint64_t number);
   void on_one(const venue::LoggedIn& reply);
   void on_one(const venue::Accepted& reply);
@@ -148,17 +150,18 @@ class ClientCore {
   void on_one(const venue::Trades& reply);
   void on_one(venue::ExecutionReport& report);
   void on_one(const venue::Heartbeat&) {}
+  void on_one(const venue::BatchAnswer& reply);
+  void on_one(const venue::Transferred& reply);
+  void on_one(const venue::TransferReport& reply);
   // Answers to requests that it does not make.
   void on_one(const venue::MassCancelled&) {}
   void on_one(const venue::CancelAfterSet&) {}
-  void on_one(const venue::BatchAnswer&) {}
-  void on_one(const venue::Transferred&) {}
-  void on_one(const venue::TransferReport&) {}
   void take_order_answer(std::uint64_t number, const venue::OrderState& order, bool original);
   void end_request(const Pending& pending);
   void take_refusal(const Pending& pending, const venue::Rejected& reply);
   void take_order_report(const Pending& pending, const venue::OrderReport& reply);
   void take_target_report(IntentIndex place, const Pending& pending, const venue::OrderReport& reply);
+  IntentIndex learn_transfer(const venue::TransferState& transfer);
   void found_no_order(IntentIndex intent, const Pending& pending, bool other_owner);
 
   // ---- evidence (client_evidence.cpp) ----
@@ -211,7 +214,8 @@ class ClientCore {
   bool have_open_orders_ = false;
   bool have_trades_ = false;
   std::set<venue::OrderId> orphans_;
-  IntentIndex draining_ = no_intent;  // whose request the kernel took last
+  std::vector<Outgoing> batch_;        // new orders of this turn that leave in one message
+  std::vector<IntentIndex> draining_;  // whose request the kernel took last
 
   DeadlineQueue deadlines_;
   SteadyNs armed_ns_ = never_ns;

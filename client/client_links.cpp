@@ -89,9 +89,9 @@ void ClientCore::on_closed(LinkKind kind) {
 }
 
 void ClientCore::on_drained(LinkKind kind) {
-  if (kind != LinkKind::orders || draining_ == no_intent || broken_) return;
-  work_[draining_].standing.last_open_ns = host_.now_ns();
-  draining_ = no_intent;
+  if (kind != LinkKind::orders || broken_) return;
+  for (const IntentIndex intent : draining_) work_[intent].standing.last_open_ns = host_.now_ns();
+  draining_.clear();
 }
 
 void ClientCore::on_logged_in(const venue::LoggedIn& reply, const Pending& pending) {

@@ -1,5 +1,6 @@
 // Folds records.
 #include "client/client_state.hpp"
+#include "client/intent_rules.hpp"
 
 #include <algorithm>
 #include <cstdint>
@@ -43,7 +44,7 @@ bool ClientState::apply_one(const IntentAccepted& record) {
   tracked.intent = record.intent;
   tracked.accepted_number = record.number;
   callbacks_ = std::max(callbacks_, record.number);
-  if (record.intent.kind == venue::IntentKind::place) return true;
+  if (!depends_on_order(record.intent.kind)) return true;
   const IntentIndex target = find(record.intent.target);
   if (target == no_intent || intents_[target].intent.kind != venue::IntentKind::place) return true;
   tracked.target = target;

@@ -3,6 +3,7 @@
 #include <utility>
 
 #include "client/client_core.hpp"
+#include "client/intent_rules.hpp"
 #include "client/paths.hpp"
 
 namespace onefold::client {
@@ -23,6 +24,7 @@ std::optional<Action> ClientCore::decide(IntentIndex intent) {
   const Tracked& tracked = state_.at(intent);
   const Standing& standing = work_[intent].standing;
   if (tracked.resolved()) return Action::query(standing.not_before_ns);
+  if (tracked.intent.kind == IntentKind::transfer) return parts_.transfers->place(standing, now_ns_);
   if (tracked.intent.kind == IntentKind::place) return parts_.resolution->place(standing, now_ns_);
   return decide_dependent(intent);
 }
@@ -138,6 +140,8 @@ venue::Request ClientCore::make_request(IntentIndex intent, const RequestStamped
       return parts_.requests->place(tracked.intent, stamp);
     case IntentKind::cancel:
       return parts_.requests->cancel(state_.at(tracked.target).order);
+    case IntentKind::transfer:
+      return parts_.requests->transfer(tracked.intent, stamp);
     case IntentKind::replace:
       break;
   }
@@ -168,10 +172,21 @@ void ClientCore::perform_send(IntentIndex intent, const Action& action) {
   effects_.emplace_back(std::move(outgoing));
 }
 
-// The attempt is durable: now it may leave.
-void ClientCore::transmit(Outgoing& outgoing) {
-  Standing& standing = work_[outgoing.intent].standing;
-  const SteadyNs sent_ns = host_.now_ns();
+// The attempt is durable: now it may leave. New orders of one turn leave together where venue and options
+// permit.
+void ClientCore::gather(Outgoing& outgoing) {
+  const bool batched = options_.batch_orders && options_.profile.orders.batch_max > 1 &&
+                       std::holds_alternative<venue::NewOrder>(outgoing.request);
+  if (!batched) {
+    transmit(batch_);
+    batch_.push_back(std::move(outgoing));
+    return transmit(batch_);
+  }
+  batch_.push_back(std::move(outgoing));
+  if (batch_.size() == options_.profile.orders.batch_max) transmit(batch_);
+}
+
+void ClientCore::expect_answer(const Outgoing& outgoing, SteadyNs sent_ns) {
   Pending pending;
   pending.ask = Ask::send;
   pending.intent = outgoing.intent;
@@ -179,22 +194,51 @@ void ClientCore::transmit(Outgoing& outgoing) {
   pending.stream_seq = parts_.stream->told();
   pending_.emplace(outgoing.number, pending);
   deadlines_.push({sent_ns + options_.bounds.request_timeout_ns, Deadline::Kind::request, outgoing.number});
-  std::visit(
-      [&](auto& one) {
-        if constexpr (requires { one.request; }) one.request = outgoing.number;
-      },
-      outgoing.request);
-  ++counters_.sends;
-  if (!host_.send(LinkKind::orders, outgoing.request))
-    return;  // not a byte left: it times out without being open
-  draining_ = outgoing.intent;
-  if (standing.open == 0) standing.first_open_ns = sent_ns;
-  ++standing.open;
-  standing.last_open_ns = sent_ns;
+}
+
+// Sends what was gathered, as one message, and forgets it.
+void ClientCore::transmit(std::vector<Outgoing>& batch) {
+  if (batch.empty()) return;
+  const SteadyNs sent_ns = host_.now_ns();
+  for (Outgoing& outgoing : batch) {
+    expect_answer(outgoing, sent_ns);
+    std::visit(
+        [&](auto& one) {
+          if constexpr (requires { one.request; }) one.request = outgoing.number;
+        },
+        outgoing.request);
+    ++counters_.sends;
+  }
+  bool left = false;
+  if (batch.size() == 1) {
+    left = host_.send(LinkKind::orders, batch.front().request);
+  } else {
+    venue::NewOrders orders;
+    orders.request = next_request_++;
+    for (Outgoing& outgoing : batch) orders.legs.push_back(std::get<venue::NewOrder>(outgoing.request));
+    report(path::batch_sent);
+    left = host_.send(LinkKind::orders, orders);
+  }
+  if (left) draining_.clear();
+  // If not a byte left, they time out without being open.
+  for (std::size_t i = 0; left && i < batch.size(); ++i) {
+    const IntentIndex intent = batch[i].intent;
+    Standing& standing = work_[intent].standing;
+    draining_.push_back(intent);
+    if (standing.open == 0) standing.first_open_ns = sent_ns;
+    ++standing.open;
+    standing.last_open_ns = sent_ns;
+  }
+  batch.clear();
 }
 
 void ClientCore::perform_query(IntentIndex intent) {
   const Tracked& tracked = state_.at(intent);
+  if (tracked.intent.kind == IntentKind::transfer) {
+    ++counters_.queries;
+    ask(Ask::query, LinkKind::orders, venue::QueryTransfer{0, tracked.stamp.client_order_id}, intent);
+    return;
+  }
   const IntentIndex place = tracked.intent.kind == IntentKind::cancel ? tracked.target : intent;
   venue::QueryOrder query;
   if (tracked.intent.kind == IntentKind::replace) {
@@ -231,7 +275,7 @@ void ClientCore::resolve(IntentIndex intent, Outcome outcome, Reason reason) {
       break;
   }
   const Tracked& tracked = state_.at(intent);
-  const IntentIndex place = tracked.intent.kind == IntentKind::place ? intent : tracked.target;
+  const IntentIndex place = depends_on_order(tracked.intent.kind) ? tracked.target : intent;
   if (place == no_intent) return;
   for (const IntentIndex dependent : state_.at(place).dependents) {
     if (!state_.at(dependent).resolved()) touch(dependent);

@@ -12,8 +12,25 @@ bool is_recordable(const venue::Intent& intent) {
          intent.target.size() <= intent_id_size_max && intent.symbol.size() <= venue::symbol_size_max;
 }
 
+namespace {
+
+bool is_printable(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return c > ' ' && c <= '~'; });
+}
+
+Reason check_transfer(const venue::Intent& intent) {
+  if (intent.quantity < 1) return Reason::invalid_quantity;
+  if (intent.symbol.empty() || !is_printable(intent.symbol)) return Reason::unknown_symbol;
+  const bool sound = !intent.target.empty() && intent.target.size() <= venue::account_size_max &&
+                     is_printable(intent.target);
+  return sound ? Reason::none : Reason::unknown_account;
+}
+
+}  // namespace
+
 Reason check_terms(const venue::Intent& intent) {
   if (intent.kind == venue::IntentKind::cancel) return Reason::none;
+  if (intent.kind == venue::IntentKind::transfer) return check_transfer(intent);
   if (intent.quantity < 1 || intent.quantity > venue::lots_max) return Reason::invalid_quantity;
   const bool replace = intent.kind == venue::IntentKind::replace;
   const bool market = !replace && intent.type == venue::OrderType::market;
@@ -25,9 +42,7 @@ Reason check_terms(const venue::Intent& intent) {
     return Reason::invalid_price;
   const bool expires = intent.tif == venue::TimeInForce::good_till_time;
   if (expires ? intent.expires_ns <= 0 : intent.expires_ns != 0) return Reason::unsupported;
-  const bool printable =
-      std::all_of(intent.symbol.begin(), intent.symbol.end(), [](char c) { return c > ' ' && c <= '~'; });
-  return intent.symbol.empty() || !printable ? Reason::unknown_symbol : Reason::none;
+  return intent.symbol.empty() || !is_printable(intent.symbol) ? Reason::unknown_symbol : Reason::none;
 }
 
 }  // namespace onefold::client

@@ -14,4 +14,9 @@ bool is_recordable(const venue::Intent& intent);
 // Why the intent can be refused without asking the venue: reason none means that it cannot.
 venue::Reason check_terms(const venue::Intent& intent);
 
+// Cancels and replaces: `target` names the place intent whose order they are about.
+constexpr bool depends_on_order(venue::IntentKind kind) {
+  return kind == venue::IntentKind::cancel || kind == venue::IntentKind::replace;
+}
+
 }  // namespace onefold::client

@@ -114,7 +114,7 @@ bool has_more(const OrderState& order) {
 template <class Io>
 void fields(Io& io, Is<Intent> auto& intent) {
   io.field(intent.id);
-  io.choice(intent.kind, venue::IntentKind::replace);
+  io.choice(intent.kind, venue::IntentKind::transfer);
   io.field(intent.target);
   io.field(intent.symbol);
   io.choice(intent.side, venue::Side::sell);

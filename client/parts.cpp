@@ -1,6 +1,8 @@
 // The correct parts.
 #include "client/parts.hpp"
 
+#include "venue/profile/transfer_rules.hpp"
+
 #include "client/ledger_file.hpp"
 
 namespace onefold::client {
@@ -12,6 +14,10 @@ ClientParts default_parts(const ClientOptions& options) {
       std::make_unique<SchemeIdSource>(options.ids, options.profile.id, options.account, *parts.random);
   parts.ledger = std::make_unique<FileLedger>(options.data_dir);
   parts.resolution = std::make_unique<ResolutionPolicy>(options.profile, options.bounds);
+  if (options.profile.transfers.supported) {
+    parts.transfers =
+        std::make_unique<ResolutionPolicy>(venue::transfer_rules(options.profile), options.bounds);
+  }
   parts.retry = std::make_unique<RetryPolicy>(options.bounds, *parts.random);
   parts.replies = std::make_unique<ReplyReader>();
   parts.orders = std::make_unique<OrderMerger>();

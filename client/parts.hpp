@@ -20,21 +20,22 @@
 
 namespace onefold::client {
 
-// All are required. A set serves one life of one client.
+// All but `transfers` are required. A set serves one life of one client.
 struct ClientParts {
   std::unique_ptr<RandomSource> random;
   std::unique_ptr<IdSource> ids;        // which id an attempt carries
   std::unique_ptr<LedgerStore> ledger;  // what survives a crash
   std::unique_ptr<ResolutionPolicy>
-      resolution;                        // what silence, refusals and empty queries mean, and what to do next
-  std::unique_ptr<RetryPolicy> retry;    // how long to wait
-  std::unique_ptr<ReplyReader> replies;  // what a refusal means
-  std::unique_ptr<OrderMerger> orders;   // how news of an order changes what is known of it
-  std::unique_ptr<FillBook> fills;       // executions once, and positions
-  std::unique_ptr<StreamTracker> stream;    // events in order, gaps seen
-  std::unique_ptr<RequestWriter> requests;  // what is sent
-  std::unique_ptr<Reconciler> reconciler;   // orphans, adoptions, orders to ask about
-  std::unique_ptr<Outbox> outbox;           // how the user is told
+      resolution;  // what silence, refusals and empty queries mean, and what to do next
+  std::unique_ptr<ResolutionPolicy> transfers;  // the same of transfers; null: the venue has none
+  std::unique_ptr<RetryPolicy> retry;           // how long to wait
+  std::unique_ptr<ReplyReader> replies;         // what a refusal means
+  std::unique_ptr<OrderMerger> orders;          // how news of an order changes what is known of it
+  std::unique_ptr<FillBook> fills;              // executions once, and positions
+  std::unique_ptr<StreamTracker> stream;        // events in order, gaps seen
+  std::unique_ptr<RequestWriter> requests;      // what is sent
+  std::unique_ptr<Reconciler> reconciler;       // orphans, adoptions, orders to ask about
+  std::unique_ptr<Outbox> outbox;               // how the user is told
 };
 
 // The correct parts.

@@ -49,7 +49,8 @@ inline constexpr std::string_view recovered = "recovered";            // a ledge
 inline constexpr std::string_view tail_cut = "tail-cut";    // the ledger ended in an unfinished batch
 inline constexpr std::string_view compacted = "compacted";  // the ledger was rewritten shorter
 inline constexpr std::string_view ledger_failed =
-    "ledger-failed";  // append or sync failed: stopped, recovering
+    "ledger-failed";                                          // append or sync failed: stopped, recovering
+inline constexpr std::string_view batch_sent = "batch-sent";  // several new orders left in one message
 
 // Every name above, for the enumeration of probes.
 inline constexpr std::array all = {
@@ -87,6 +88,7 @@ inline constexpr std::array all = {
     tail_cut,
     compacted,
     ledger_failed,
+    batch_sent,
 };
 
 }  // namespace onefold::client::path

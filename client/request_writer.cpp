@@ -32,6 +32,10 @@ venue::ReplaceOrder RequestWriter::replace(const venue::Intent& intent, const Re
   return replace;
 }
 
+venue::Transfer RequestWriter::transfer(const venue::Intent& intent, const RequestStamped& stamp) const {
+  return {0, stamp.client_order_id, intent.symbol, intent.quantity, intent.target};
+}
+
 venue::CancelOrder RequestWriter::cancel(const venue::OrderState& order) const {
   venue::CancelOrder cancel;
   cancel.target = order.client_order_id;

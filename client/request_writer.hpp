@@ -15,6 +15,7 @@ class RequestWriter {
   // Quantity is the intent's new total: the executed part is included by the venue's rule, not added here.
   virtual venue::ReplaceOrder replace(const venue::Intent& intent, const RequestStamped& stamp,
                                       const venue::OrderState& order) const;
+  virtual venue::Transfer transfer(const venue::Intent& intent, const RequestStamped& stamp) const;
   // By order id, which no replace changes.
   virtual venue::CancelOrder cancel(const venue::OrderState& order) const;
 };

@@ -16,8 +16,8 @@ AttributionTable::AttributionTable(const Scenario& scenario, sim::NameTable& nam
   for (const ScheduledIntent& scheduled : intents) {
     client_of_.push_back(clients.at(scheduled.client));
     auto target = ids.find(scheduled.intent.target);
-    bool place = scheduled.intent.kind == IntentKind::place;
-    target_of_.push_back(place || target == ids.end() ? nobody : target->second);
+    bool apart = scheduled.intent.kind == IntentKind::place || scheduled.intent.kind == IntentKind::transfer;
+    target_of_.push_back(apart || target == ids.end() ? nobody : target->second);
     names_.push_back(names.intern(scheduled.intent.id));
   }
 }
@@ -42,6 +42,20 @@ std::uint32_t AttributionTable::match_place(std::size_t client, const venue::New
                  intent.tif == order.tif && intent.quantity == order.quantity &&
                  intent.limit == order.limit && intent.stop == order.stop &&
                  intent.post_only == order.post_only;
+    if (!equal) continue;
+    if (!has_id_[i]) return i;
+    if (taken == nobody) taken = i;
+  }
+  return taken;
+}
+
+std::uint32_t AttributionTable::match_transfer(std::size_t client, const venue::Transfer& request) const {
+  std::uint32_t taken = nobody;
+  for (std::uint32_t i = 0; i < names_.size(); ++i) {
+    const venue::Intent& intent = scenario_->intents[i].intent;
+    bool equal = client_of_[i] == client && intent.kind == IntentKind::transfer &&
+                 intent.symbol == request.asset && intent.quantity == request.amount &&
+                 intent.target == request.to;
     if (!equal) continue;
     if (!has_id_[i]) return i;
     if (taken == nobody) taken = i;
@@ -92,6 +106,25 @@ sim::Name AttributionTable::of_request(std::size_t client, const venue::Request&
   }
   if (const auto* query = std::get_if<venue::QueryOrder>(&request))
     return name(intent_of(query->client_order_id));
+  if (const auto* transfer = std::get_if<venue::Transfer>(&request)) {
+    std::uint32_t known = intent_of(transfer->client_transfer_id);
+    if (known != nobody) return name(known);
+    std::uint32_t intent = match_transfer(client, *transfer);
+    learn(transfer->client_transfer_id, intent);
+    return name(intent);
+  }
+  if (const auto* query = std::get_if<venue::QueryTransfer>(&request))
+    return name(intent_of(query->client_transfer_id));
+  if (const auto* batch = std::get_if<venue::NewOrders>(&request)) {
+    sim::Name first = sim::name_none;
+    bool several = false;
+    for (const venue::NewOrder& leg : batch->legs) {
+      sim::Name one = of_request(client, leg);
+      if (first == sim::name_none) first = one;
+      several |= one != first;
+    }
+    return several ? sim::name_several : first;
+  }
   return sim::name_none;
 }
 
@@ -125,6 +158,13 @@ sim::Name AttributionTable::of_reply(const venue::Reply& reply) const {
           return of_list(message.orders);
         } else if constexpr (std::is_same_v<T, venue::Trades>) {
           return of_list(message.fills);
+        } else if constexpr (std::is_same_v<T, venue::BatchAnswer>) {
+          return of_list(message.legs);
+        } else if constexpr (std::is_same_v<T, venue::Transferred>) {
+          return name(intent_of(message.transfer.client_transfer_id));
+        } else if constexpr (std::is_same_v<T, venue::TransferReport>) {
+          if (message.transfers.empty()) return sim::name_none;
+          return name(intent_of(message.transfers.front().client_transfer_id));
         } else {
           return sim::name_none;
         }

@@ -32,6 +32,7 @@ class AttributionTable {
 
   std::uint32_t intent_of(std::string_view client_order_id) const;
   std::uint32_t match_place(std::size_t client, const venue::NewOrder& order) const;
+  std::uint32_t match_transfer(std::size_t client, const venue::Transfer& request) const;
   std::uint32_t match_replace(std::uint32_t place, const venue::ReplaceOrder& request) const;
   // The intent of `kind` that targets this place intent, or the place itself if there is none.
   std::uint32_t follower(std::uint32_t place, venue::IntentKind kind) const;

@@ -92,6 +92,12 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   void on_recovered(std::uint64_t last_number) override {
     if (!world_.dying()) history_.venue_recovered(last_number, world_.now());
   }
+  void on_transfer(const venue::TransferState& transfer) override {
+    if (!world_.dying()) history_.transfer(transfer, world_.now());
+  }
+  void on_transfers_recovered(std::uint64_t last_transfer) override {
+    if (!world_.dying()) history_.transfers_recovered(last_transfer);
+  }
   void on_path(const venue::PathEvent& event) override { took_path(RunWatcher::no_client, event); }
 
   // ---- venue::Misbehaviour

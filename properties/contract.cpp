@@ -4,6 +4,8 @@
 #include <algorithm>
 #include <cstdlib>
 
+#include "venue/profile/transfer_rules.hpp"
+
 namespace onefold::properties {
 
 namespace {
@@ -164,6 +166,14 @@ std::span<const std::string_view> fault_words() {
 }
 
 Classified classify(const Terms& terms, const FaultFact& fact) {
+  if (fact.message == "transfer" || fact.message == "new-orders") {
+    FaultFact as_order = fact;
+    as_order.message = "new-order";
+    if (fact.message == "new-orders") return classify(terms, as_order);
+    Terms of_transfers = terms;
+    of_transfers.profile = venue::transfer_rules(terms.profile);
+    return classify(of_transfers, as_order);
+  }
   std::string_view word = fact.word;
   if (std::find(std::begin(words), std::end(words), word) == std::end(words)) {
     return {Situation::venue_forgets, "the contract does not know this fault"};

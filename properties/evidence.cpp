@@ -55,7 +55,8 @@ void Evidence::list_intents() {
     return issued[a].intent.id < issued[b].intent.id;
   });
   for (IntentFacts& facts : intents_) {
-    if (facts.issued->intent.kind == venue::IntentKind::place) continue;
+    const venue::IntentKind kind = facts.issued->intent.kind;
+    if (kind == venue::IntentKind::place || kind == venue::IntentKind::transfer) continue;
     facts.target = find_intent(facts.issued->client, facts.issued->intent.target);
   }
 }

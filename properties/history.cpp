@@ -99,6 +99,20 @@ void History::venue_recovered(std::uint64_t last_number, TimeNs at_ns) {
   if (last_number < execution_by_number_.size()) execution_by_number_.resize(last_number);
 }
 
+void History::transfer(const venue::TransferState& transfer, TimeNs at_ns) {
+  ++step_;
+  const auto known = std::find_if(transfers_.begin(), transfers_.end(), [&](const RecordedTransfer& one) {
+    return !one.forgotten && one.transfer.transfer_id == transfer.transfer_id;
+  });
+  if (known == transfers_.end()) transfers_.push_back({transfer, at_ns, step_});
+}
+
+void History::transfers_recovered(std::uint64_t last_transfer) {
+  for (RecordedTransfer& one : transfers_) {
+    if (one.transfer.transfer_id > last_transfer) one.forgotten = true;
+  }
+}
+
 void History::venue_forgot(std::string_view account, std::uint64_t last_seq, TimeNs at_ns) {
   ++step_;
   for (RecordedExecution& execution : executions_) {
@@ -112,11 +126,30 @@ void History::venue_forgot(std::string_view account, std::uint64_t last_seq, Tim
 void History::request_sent(ClientIndex client, std::uint32_t life, std::uint64_t connection,
                            venue::Request request, TimeNs at_ns) {
   if (std::holds_alternative<venue::Heartbeat>(request)) return;
+  if (auto* batch = std::get_if<venue::NewOrders>(&request)) {
+    for (venue::NewOrder& leg : batch->legs) {
+      requests_.push_back({client, life, connection, std::move(leg), at_ns, ++step_});
+    }
+    return;
+  }
   requests_.push_back({client, life, connection, std::move(request), at_ns, ++step_});
 }
 
 void History::reply_sent(ClientIndex client, std::uint64_t connection, venue::Reply reply, TimeNs at_ns) {
   if (std::holds_alternative<venue::Heartbeat>(reply)) return;
+  if (auto* batch = std::get_if<venue::BatchAnswer>(&reply)) {
+    for (venue::LegAnswer& leg : batch->legs) {
+      venue::Reply alone;
+      if (leg.reason == venue::Reason::none) {
+        alone = venue::Accepted{leg.request, std::move(leg.order), leg.original};
+      } else {
+        alone =
+            venue::Rejected{leg.request, leg.reason, std::move(leg.client_order_id), 0, std::move(leg.code)};
+      }
+      replies_.push_back({client, connection, std::move(alone), at_ns, ++step_});
+    }
+    return;
+  }
   replies_.push_back({client, connection, std::move(reply), at_ns, ++step_});
 }
 

@@ -40,6 +40,13 @@ struct RecordedExecution {
   bool rewritten = false;  // a later life reported other content under its number
 };
 
+struct RecordedTransfer {
+  venue::TransferState transfer;
+  TimeNs at_ns = 0;
+  Step step = 0;
+  bool forgotten = false;  // an earlier life made it, and a later one does not have it
+};
+
 struct SentRequest {
   ClientIndex client = 0;
   std::uint32_t life = 0;
@@ -106,10 +113,13 @@ class History {
   // ---- from the venue's observer; accounts of no client (the crowd) are counted only ----
   void execution(const venue::ExecutionReport& report, TimeNs at_ns);
   void venue_recovered(std::uint64_t last_number, TimeNs at_ns);
+  void transfer(const venue::TransferState& transfer, TimeNs at_ns);
+  void transfers_recovered(std::uint64_t last_transfer);
   // From a venue without an observer: it numbers the account's events anew, after this one.
   void venue_forgot(std::string_view account, std::uint64_t last_seq, TimeNs at_ns);
 
-  // ---- seen on the wire when the sender had completed the frame, before faults strike ----
+  // ---- seen on the wire when the sender had completed the frame, before faults strike; of a batch each leg
+  // and each leg's answer, as if it had been sent alone ----
   void request_sent(ClientIndex client, std::uint32_t life, std::uint64_t connection, venue::Request request,
                     TimeNs at_ns);
   void reply_sent(ClientIndex client, std::uint64_t connection, venue::Reply reply, TimeNs at_ns);
@@ -123,6 +133,7 @@ class History {
   const Terms& terms() const { return *terms_; }
   const std::vector<IssuedIntent>& intents() const { return intents_; }
   const std::vector<RecordedExecution>& executions() const { return executions_; }
+  const std::vector<RecordedTransfer>& transfers() const { return transfers_; }
   const std::vector<SentRequest>& requests() const { return requests_; }
   const std::vector<SentReply>& replies() const { return replies_; }
   const std::vector<RecordedCallback>& callbacks() const { return callbacks_; }
@@ -144,6 +155,7 @@ class History {
   std::vector<IssuedIntent> intents_;
   std::vector<RecordedExecution> executions_;
   std::vector<std::uint32_t> execution_by_number_;  // index in executions_, or of_the_crowd
+  std::vector<RecordedTransfer> transfers_;
   std::vector<SentRequest> requests_;
   std::vector<SentReply> replies_;
   std::vector<RecordedCallback> callbacks_;

@@ -1,5 +1,5 @@
 // one-order-per-intent: an intent said to be done became exactly one order, a refused one none, and each
-// replace took effect at most once.
+// replace took effect at most once; and an intent to transfer money became exactly one transfer.
 //
 // Checked: always, over the whole record with what clients last said. Assumes: attribution by terms at
 // acceptance; identical intents are compared as a group, both ways: not more orders than intents that may
@@ -9,6 +9,7 @@
 #include "properties/attribution.hpp"
 #include "properties/checks.hpp"
 #include "properties/findings.hpp"
+#include "properties/transfers.hpp"
 #include "properties/words.hpp"
 
 namespace onefold::properties {
@@ -160,6 +161,7 @@ void check_one_order_per_intent(const Evidence& evidence, Findings& findings) {
     const OrderFacts& order = evidence.orders()[i];
     if (order.group != none) check_unmeant_replaces(evidence, order, i, findings);
   }
+  check_transfers(evidence, findings);
 }
 
 }  // namespace onefold::properties

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include "properties/attribution.hpp"
+#include "properties/transfers.hpp"
 #include "properties/venue_checks.hpp"
 #include "properties/words.hpp"
 #include "venue/profile/place.hpp"
@@ -244,6 +245,7 @@ void check_venue_memory(const Evidence& evidence, Findings& findings) {
   check_ids(evidence, findings);
   check_asked(evidence, findings);
   check_forgotten(evidence, findings);
+  check_venue_transfers(evidence, findings);
 }
 
 }  // namespace onefold::properties

@@ -74,6 +74,10 @@ std::string intent_label(const Evidence& evidence, Index intent) {
   if (meant.kind == venue::IntentKind::place) {
     return join({"Intent ", meant.id, " (", intent_text(evidence.terms(), meant), ")"});
   }
+  if (meant.kind == venue::IntentKind::transfer) {
+    return join({"Intent ", meant.id, " (transfer of ", std::to_string(meant.quantity), " minor units of ",
+                 meant.symbol, " to ", meant.target, ")"});
+  }
   return join({"Intent ", meant.id, " (", to_string(meant.kind), " of ", meant.target, ")"});
 }
 

@@ -90,6 +90,14 @@ void read_place_intent(ObjectReader& in, const Scenario& scenario, venue::Intent
   }
 }
 
+void read_transfer_intent(ObjectReader& in, venue::Intent& intent) {
+  ObjectReader item(in.complaints(), *in.find("transfer"), in.pointer("transfer"), keys::transfer);
+  intent.kind = venue::IntentKind::transfer;
+  if (item.need("asset")) item.name("asset", intent.symbol, venue::symbol_size_max);
+  read_decimal(item, "amount", 0, "minor unit", venue::lots_max, intent.quantity);
+  if (item.need("to")) item.name("to", intent.target, venue::account_size_max);
+}
+
 // Symbols of place intents, by client and id.
 using Symbols = std::map<std::pair<std::string_view, std::string_view>, std::string_view>;
 
@@ -130,11 +138,13 @@ ScheduledIntent read_intent(ObjectReader& in, const Scenario& scenario) {
   }
   in.name("client", scheduled.client, name_size_max);
   read_schedule(in, scheduled);
-  if (in.has("place") + in.has("cancel") + in.has("replace") != 1) {
-    in.complaints().add(in.pointer(), "expected one of the keys \"place\", \"cancel\" and \"replace\"");
+  if (in.has("place") + in.has("cancel") + in.has("replace") + in.has("transfer") != 1) {
+    in.complaints().add(in.pointer(),
+                        "expected one of the keys \"place\", \"cancel\", \"replace\" and \"transfer\"");
     return scheduled;
   }
   if (in.has("place")) read_place_intent(in, scenario, intent);
+  if (in.has("transfer")) read_transfer_intent(in, intent);
   if (in.has("replace")) intent.kind = venue::IntentKind::replace;
   if (in.has("cancel")) {
     intent.kind = venue::IntentKind::cancel;

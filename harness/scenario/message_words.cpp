@@ -18,7 +18,7 @@ constexpr MessageWord event(std::string_view word) {
   return {word, events, false, true, false};
 }
 
-constexpr std::array<MessageWord, 27> words{{
+constexpr std::array<MessageWord, 40> words{{
     request("login"),
     request("new-order"),
     request("cancel"),
@@ -40,6 +40,19 @@ constexpr std::array<MessageWord, 27> words{{
     event("event-filled"),
     event("event-cancelled"),
     event("event-replaced"),
+    event("event-triggered"),
+    event("event-expired"),
+    event("event-busted"),
+    request("mass-cancel"),
+    request("cancel-after"),
+    request("new-orders"),
+    request("transfer"),
+    request("query-transfer"),
+    reply("mass-cancelled"),
+    reply("cancel-after-set"),
+    reply("batch-answer"),
+    reply("transferred"),
+    reply("transfer-report"),
     {"heartbeat", orders, true, true, true},
     // Of the HTTP dialect only.
     {"question", orders, true, true, true},

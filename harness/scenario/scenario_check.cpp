@@ -157,6 +157,7 @@ class Checker {
     const ScheduledIntent& scheduled = scenario_.intents[index];
     const venue::Intent& intent = scheduled.intent;
     const std::string pointer = json_pointer("/intents", index) + "/" + std::string(to_string(intent.kind));
+    if (intent.kind == venue::IntentKind::transfer) return transfer(scheduled, pointer);
     if (intent.kind != venue::IntentKind::place) {
       const bool cancel = intent.kind == venue::IntentKind::cancel;
       if (!target(scheduled, cancel ? pointer : pointer + "/target") || cancel) return;
@@ -184,6 +185,16 @@ class Checker {
     expect(expires ? intent.expires_ns >= run_start_ns : intent.expires_ns == 0, pointer + "/expires",
            expires ? "a time of the run" : "no end where the time in force is not \"good-till-time\"",
            format_time_span(intent.expires_ns));
+  }
+
+  void transfer(const ScheduledIntent& scheduled, const std::string& pointer) {
+    expect(scenario_.venue.dialect == venue::Dialect::native, pointer, "no transfer in the HTTP dialect",
+           "one");
+    for (const ClientSetup& client : scenario_.clients) {
+      if (client.name != scheduled.client) continue;
+      expect(client.account != scheduled.intent.target, pointer + "/to", "another account than the client's",
+             in_quotes(client.account));
+    }
   }
 
   // False if there is none.

@@ -20,9 +20,11 @@ inline constexpr std::string_view crowd[] = {"period", "until"};
 inline constexpr std::string_view rate_limit[] = {"requests", "per"};
 inline constexpr std::string_view client[] = {"name",   "implementation", "account", "ids",
                                               "config", "command",        "count"};
-inline constexpr std::string_view intent[] = {"id", "client", "at", "again", "place", "cancel", "replace"};
+inline constexpr std::string_view intent[] = {"id",    "client", "at",      "again",
+                                              "place", "cancel", "replace", "transfer"};
 inline constexpr std::string_view place[] = {"symbol", "side", "type",    "time_in_force", "quantity",
                                              "limit",  "stop", "expires", "post_only",     "self_trade"};
+inline constexpr std::string_view transfer[] = {"asset", "amount", "to"};
 inline constexpr std::string_view replace[] = {"target", "quantity", "limit"};
 inline constexpr std::string_view generate[] = {"count",   "from",     "to",    "prefix",
                                                 "cancels", "replaces", "twins", "again"};

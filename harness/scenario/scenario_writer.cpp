@@ -99,6 +99,11 @@ class IntentWriter {
       case venue::IntentKind::cancel:
         out["cancel"] = intent.target;
         break;
+      case venue::IntentKind::transfer:
+        out["transfer"]["asset"] = intent.symbol;
+        out["transfer"]["amount"] = std::to_string(intent.quantity);
+        out["transfer"]["to"] = intent.target;
+        break;
       case venue::IntentKind::replace:
         out["replace"]["target"] = intent.target;
         write_terms(out["replace"], intent, instrument(symbol_of_target(scheduled)));

@@ -57,6 +57,8 @@ class CumulativeDropCopy final : public venue::VenueObserver {
     real_.on_execution(copy);
   }
   void on_recovered(std::uint64_t last_number) override { real_.on_recovered(last_number); }
+  void on_transfer(const venue::TransferState& transfer) override { real_.on_transfer(transfer); }
+  void on_transfers_recovered(std::uint64_t last) override { real_.on_transfers_recovered(last); }
   void on_path(const venue::PathEvent& event) override { real_.on_path(event); }
 
  private:

@@ -10,6 +10,8 @@ std::string_view to_string(IntentKind kind) {
       return "cancel";
     case IntentKind::replace:
       return "replace";
+    case IntentKind::transfer:
+      return "transfer";
   }
   return "?";
 }

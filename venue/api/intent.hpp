@@ -14,18 +14,20 @@
 
 namespace onefold::venue {
 
-enum class IntentKind : std::uint8_t { place, cancel, replace };
+// transfer: money out of the client's account, to another account of the venue or to an address outside.
+enum class IntentKind : std::uint8_t { place, cancel, replace, transfer };
 std::string_view to_string(IntentKind kind);
 
 struct Intent {
   std::string id;  // 1 to 64 bytes, unique per client
   IntentKind kind = IntentKind::place;
-  std::string target;                               // cancel, replace: id of the place intent meant
-  std::string symbol;                               // place
+  std::string target;                               // cancel, replace: id of the place intent meant;
+                                                    // transfer: who gets it
+  std::string symbol;                               // place; transfer: the asset
   Side side = Side::buy;                            // place
   OrderType type = OrderType::limit;                // place
   TimeInForce tif = TimeInForce::good_till_cancel;  // place
-  Lots quantity = 0;                                // place, replace (new total)
+  Lots quantity = 0;                                // place, replace (new total); transfer: minor units
   Ticks limit = 0;                                  // place (0: market), replace
   Ticks stop = 0;                                   // place, type stop
   TimeNs expires_ns = 0;                            // place, tif good_till_time; venue clock

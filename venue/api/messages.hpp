@@ -87,11 +87,11 @@ struct CancelAfter {
   std::int64_t after_ns = 0;
 };
 
-// Several new orders in one message. Each leg has its own id and its own outcome, as if it had come alone;
-// they take effect one after the other.
+// Several new orders in one message. Each leg has its own id, its own request number and its own outcome, as
+// if it had come alone; they take effect one after the other, and are answered together.
 struct NewOrders {
   std::uint64_t request = 0;
-  std::vector<NewOrder> legs;  // 1 to batch_legs_max; `request` of a leg is not used
+  std::vector<NewOrder> legs;  // 1 to batch_legs_max
 };
 inline constexpr std::size_t batch_legs_max = 20;
 
@@ -278,6 +278,7 @@ struct CancelAfterSet {
 };
 // Of one leg, in the order of the request's legs: `reason` none, and the order; or the reason of its refusal.
 struct LegAnswer {
+  std::uint64_t request = 0;  // of the leg
   ClientOrderId client_order_id;
   Reason reason = Reason::none;
   std::string code;

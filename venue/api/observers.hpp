@@ -31,6 +31,12 @@ class VenueObserver {
   // forgotten.
   virtual void on_recovered(std::uint64_t last_number) = 0;
 
+  // A transfer was made, and is durable. Called as on_execution, by transfer id.
+  virtual void on_transfer(const TransferState& transfer) { (void)transfer; }
+
+  // As on_recovered, of transfers.
+  virtual void on_transfers_recovered(std::uint64_t last_transfer) { (void)last_transfer; }
+
   virtual void on_path(const PathEvent& event) = 0;
 };
 

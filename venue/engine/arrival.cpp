@@ -16,6 +16,8 @@ std::string_view id_of(const Request& request) {
   if (const auto* replace = std::get_if<ReplaceOrder>(&request)) return replace->client_order_id;
   if (const auto* cancel = std::get_if<CancelOrder>(&request)) return cancel->target;
   if (const auto* query = std::get_if<QueryOrder>(&request)) return query->client_order_id;
+  if (const auto* transfer = std::get_if<Transfer>(&request)) return transfer->client_transfer_id;
+  if (const auto* query = std::get_if<QueryTransfer>(&request)) return query->client_transfer_id;
   return {};
 }
 
@@ -68,7 +70,7 @@ void acknowledge(const Request& request, Arrival& arrival) {
 
 bool is_query(const Request& request) {
   return std::holds_alternative<QueryOrder>(request) || std::holds_alternative<QueryOpenOrders>(request) ||
-         std::holds_alternative<QueryTrades>(request);
+         std::holds_alternative<QueryTrades>(request) || std::holds_alternative<QueryTransfer>(request);
 }
 
 bool is_cancel(const Request& request) {
@@ -78,7 +80,7 @@ bool is_cancel(const Request& request) {
 
 bool is_taken(const Request& request) {
   return is_query(request) || is_cancel(request) || std::holds_alternative<NewOrder>(request) ||
-         std::holds_alternative<ReplaceOrder>(request);
+         std::holds_alternative<ReplaceOrder>(request) || std::holds_alternative<Transfer>(request);
 }
 
 // Login and Subscribe.
@@ -187,7 +189,9 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
     refuse(profile, request, Reason::deadline_passed, 0, arrival);
     return arrival;
   }
-  if (!is_cancel(request) && !state.in_flight.enter(account, id_of(request))) {
+  InFlight& in_flight =
+      std::holds_alternative<Transfer>(request) ? state.transfers_in_flight : state.in_flight;
+  if (!is_cancel(request) && !in_flight.enter(account, id_of(request))) {
     arrival.paths.add(path::in_flight_conflict);
     refuse(profile, request, Reason::in_flight, profile.processing_ns, arrival);
     return arrival;
@@ -244,7 +248,8 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
     const bool there = rule.kind == CancelOnDisconnect::Kind::timer && !is_crowd(account);
     return there && within && timer->after_ns >= 0 ? Reason::none : Reason::unsupported;
   }
-  return Reason::unsupported;
+  const auto* transfer = std::get_if<Transfer>(&request);
+  return transfer == nullptr ? Reason::unsupported : transfers.check(account, *transfer);
 }
 
 void Engine::State::answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival) {
@@ -260,6 +265,8 @@ void Engine::State::answer_query(AccountId account, const Request& request, Time
     arrival.reply = OrderReport{query->request, orders_with_id(log, account, *query, row_max)};
   } else if (const auto* open = std::get_if<QueryOpenOrders>(&request)) {
     arrival.reply = OpenOrders{open->request, orders_open_at(log, account, row_max)};
+  } else if (const auto* asked = std::get_if<QueryTransfer>(&request)) {
+    arrival.reply = transfers.query(account, *asked, now_ns, age_ns);
   } else {
     arrival.reply = trades_after(log, account, std::get<QueryTrades>(request), row_max);
   }

@@ -32,6 +32,8 @@ Engine::State::State(EngineOptions given)
       id_rules(options.profile->id),
       ids(*options.profile),
       in_flight(*options.profile),
+      transfers(*options.profile, options.accounts),
+      transfers_in_flight(*options.profile),
       nonces(*options.profile, account_names.size()),
       log(options.instruments, account_names, options.profile->id.case_sensitive),
       books(options.instruments.size()),
@@ -154,6 +156,14 @@ const Profile& Engine::profile() const {
   return *state_->options.profile;
 }
 
+const std::vector<TransferState>& Engine::transfers() const {
+  return state_->transfers.all();
+}
+
+std::int64_t Engine::balance(AccountId account, std::string_view asset) const {
+  return state_->transfers.balance(account, asset);
+}
+
 std::uint64_t Engine::records() const {
   return state_->records;
 }
@@ -161,6 +171,7 @@ std::uint64_t Engine::records() const {
 std::uint64_t Engine::state_digest() const {
   std::uint64_t hash = combine(state_->log.digest(), state_->ids.digest());
   hash = combine(hash, state_->nonces.digest());
+  if (!state_->transfers.all().empty()) hash = combine(hash, state_->transfers.digest());
   auto add = [&hash](auto value) { hash = combine(hash, static_cast<std::uint64_t>(value)); };
   add(state_->last_trade);
   add(state_->records);

@@ -121,10 +121,10 @@ class Engine {
   // in_flight if the profile says so.
   Arrival arrive(AccountId account, const Request& request, TimeNs now_ns);
 
-  // The effect of a NewOrder, CancelOrder, ReplaceOrder, MassCancel or CancelAfter, atomically: id rules,
-  // deadline, matching, events. Only for a request that arrive() admitted with this account, once; or for one
-  // of the crowd, which needs no arrival. The id is looked up before the deadline is checked: a late copy of
-  // a request that took effect is a duplicate, not refused.
+  // The effect of a NewOrder, CancelOrder, ReplaceOrder, MassCancel, CancelAfter or Transfer, atomically: id
+  // rules, deadline, matching, events. Only for a request that arrive() admitted with this account, once; or
+  // for one of the crowd, which needs no arrival. The id is looked up before the deadline is checked: a late
+  // copy of a request that took effect is a duplicate, not refused.
   void execute(AccountId account, const Request& request, TimeNs now_ns, Execution& execution);
 
   // What the exchange does of its own accord, atomically. cancel_account is of `account`, a configured one;
@@ -179,6 +179,11 @@ class Engine {
 
   const std::vector<Instrument>& instruments() const;
   const Profile& profile() const;
+
+  // Transfers made, by transfer id from 1; no lag.
+  const std::vector<TransferState>& transfers() const;
+  // In minor units of the asset.
+  std::int64_t balance(AccountId account, std::string_view asset) const;
 
   // Records made or recovered so far: the index of the last one.
   std::uint64_t records() const;

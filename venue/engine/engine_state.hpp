@@ -13,6 +13,7 @@
 #include "venue/engine/order_log.hpp"
 #include "venue/engine/rate_limiter.hpp"
 #include "venue/engine/stop_orders.hpp"
+#include "venue/engine/transfers.hpp"
 #include "venue/semantics/id_rules.hpp"
 #include "venue/semantics/id_store.hpp"
 #include "venue/semantics/in_flight.hpp"
@@ -47,6 +48,8 @@ struct Engine::State {
   IdRules id_rules;
   IdStore ids;
   InFlight in_flight;
+  Transfers transfers;
+  InFlight transfers_in_flight;  // their ids are a space of their own
   NonceGuard nonces;
   OrderLog log;
   std::vector<Book> books;                        // by symbol

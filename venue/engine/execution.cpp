@@ -25,6 +25,9 @@ void Engine::execute(AccountId account, const Request& request, TimeNs now_ns, E
     mass_cancel(step, *all);
   } else if (const auto* timer = std::get_if<CancelAfter>(&request)) {
     set_cancel_timer(step, *timer);
+  } else if (const auto* transfer = std::get_if<Transfer>(&request)) {
+    state.transfers_in_flight.leave(account, transfer->client_transfer_id);
+    execution.reply = state.transfers.execute(account, *transfer, now_ns, execution.paths, step.remembered);
   } else {
     cancel(step, std::get<CancelOrder>(request));
   }

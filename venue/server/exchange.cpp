@@ -17,6 +17,8 @@ std::string_view id_of(const Request& request) {
           return message.client_order_id;
         } else if constexpr (requires { message.target; }) {
           return message.target;
+        } else if constexpr (requires { message.client_transfer_id; }) {
+          return message.client_transfer_id;
         } else {
           return {};
         }
@@ -56,6 +58,7 @@ std::error_code Exchange::open(std::string& failure) {
   if (content.tail_cut) observer_.on_path({path::journal_tail_cut, {}, {}, 0});
   if (!content.records.empty()) observer_.on_path({path::venue_recovered, {}, {}, 0});
   observer_.on_recovered(engine_->last_number());
+  observer_.on_transfers_recovered(engine_->transfers().size());
   tell_executions();
   return {};
 }
@@ -136,6 +139,8 @@ void Exchange::tell_paths(const path::Names& paths, std::string_view client_orde
 
 void Exchange::tell_executions() {
   while (told_number_ < engine_->last_number()) observer_.on_execution(engine_->report(++told_number_));
+  const std::vector<TransferState>& transfers = engine_->transfers();
+  while (told_transfers_ < transfers.size()) observer_.on_transfer(transfers[told_transfers_++]);
 }
 
 }  // namespace onefold::venue

@@ -69,7 +69,8 @@ class Exchange {
   Execution execution_;
   std::vector<Request> crowd_requests_;
   std::uint64_t crowd_step_last_ = 0;
-  std::uint64_t told_number_ = 0;  // the observer knows of all up to this one
+  std::uint64_t told_number_ = 0;   // the observer knows of all up to this one
+  std::size_t told_transfers_ = 0;  // and of so many transfers
 };
 
 }  // namespace onefold::venue

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "venue/api/hash.hpp"
+#include "venue/server/batch.hpp"
 #include "venue/server/listen_keys.hpp"
 #include "venue/server/native_session.hpp"
 #include "venue/server/venue_http_session.hpp"
@@ -30,11 +31,17 @@ TimeNs venue_time() {
 bool is_order_request(const Request& request) {
   return std::holds_alternative<NewOrder>(request) || std::holds_alternative<CancelOrder>(request) ||
          std::holds_alternative<ReplaceOrder>(request) || std::holds_alternative<MassCancel>(request) ||
-         std::holds_alternative<CancelAfter>(request);
+         std::holds_alternative<CancelAfter>(request) || std::holds_alternative<Transfer>(request);
 }
 
-void tell(VenueSession& session, const Reply* reply, bool acknowledged) {
-  if (acknowledged && (reply == nullptr || !std::holds_alternative<Rejected>(*reply))) return;
+// Null: the venue is silent.
+void tell(VenueSession& session, const Reply* reply, const Asked& asked) {
+  if (asked.batch != nullptr) {
+    asked.batch->answer(asked.leg, reply == nullptr ? Reply(Heartbeat{}) : *reply);
+    if (asked.batch->complete()) session.send(asked.batch->reply());
+    return;
+  }
+  if (asked.acknowledged && (reply == nullptr || !std::holds_alternative<Rejected>(*reply))) return;
   if (reply != nullptr) {
     session.send(*reply);
   } else {
@@ -217,6 +224,7 @@ void ServerCore::wait_for_idle() {
 // ---- requests ----------------------------------------------------------------------------------
 
 void ServerCore::take(VenueSession& session, Request& request) {
+  if (auto* batch = std::get_if<NewOrders>(&request)) return take_batch(session, *batch);
   const bool orders = is_order_request(request);
   if (orders && (session.waiting >= waiting_per_connection_max || waiting_.size() >= waiting_max)) {
     return session.close();
@@ -234,7 +242,31 @@ void ServerCore::take(VenueSession& session, Request& request) {
     case Arrival::Next::execute:
       if (!arrival.acknowledged || !session.acknowledges()) return execute(session, request);
       session.send(arrival.reply);
-      return execute(session, request, true);
+      return execute(session, request, {true, nullptr, 0});
+  }
+}
+
+void ServerCore::take_batch(VenueSession& session, NewOrders& request) {
+  const Profile& profile = options_.profile;
+  const std::size_t legs = request.legs.size();
+  if (legs == 0 || legs > profile.orders.batch_max) {
+    const Reason reason = profile.orders.batch_max == 0 ? Reason::unsupported : Reason::invalid_quantity;
+    const ErrorCode* code = code_for(profile, reason);
+    return session.send(
+        Rejected{request.request, reason, {}, 0, code == nullptr ? std::string() : code->code});
+  }
+  const bool room =
+      session.waiting + legs <= waiting_per_connection_max && waiting_.size() + legs <= waiting_max;
+  if (!room) return session.close();
+  Asked asked{false, std::make_shared<Batch>(request), 0};
+  for (; asked.leg < legs; ++asked.leg) {
+    Request one = std::move(request.legs[asked.leg]);
+    const Arrival& arrival = arrive(session, one);
+    if (arrival.next == Arrival::Next::execute) {
+      execute(session, one, asked);
+    } else {
+      tell(session, arrival.next == Arrival::Next::answer ? &arrival.reply : nullptr, asked);
+    }
   }
 }
 
@@ -242,14 +274,14 @@ const Arrival& ServerCore::arrive(const VenueSession& session, const Request& re
   return exchange_.arrive(session.number, session.account, request, now_ns());
 }
 
-void ServerCore::execute(VenueSession& session, Request& request, bool acknowledged) {
+void ServerCore::execute(VenueSession& session, Request& request, const Asked& asked) {
   const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
   if (processing.count() == 0) {
-    return tell(session, exchange_.execute(session.number, session.account, request, now_ns()), acknowledged);
+    return tell(session, exchange_.execute(session.number, session.account, request, now_ns()), asked);
   }
   ++session.waiting;
   waiting_.push_back({std::chrono::steady_clock::now() + processing, session.number, session.account,
-                      std::move(request), session.weak_from_this(), acknowledged});
+                      std::move(request), session.weak_from_this(), asked});
   if (waiting_.size() == 1 && !processing_) wait_for_processing();
 }
 
@@ -270,7 +302,7 @@ void ServerCore::process_due() {
     const Reply* reply = exchange_.execute(next.connection, next.account, next.request, now_ns);
     if (const auto session = next.session.lock()) {
       --session->waiting;
-      tell(*session, reply, next.acknowledged);
+      tell(*session, reply, next.asked);
     }
   }
   processing_ = false;

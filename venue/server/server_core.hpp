@@ -20,6 +20,7 @@ class context;
 
 namespace onefold::venue {
 
+class Batch;
 class ListenKeys;
 class VenueSession;
 class Webhooks;
@@ -37,6 +38,13 @@ class Usage {
   TimeNs ten_seconds_ = 0;
   std::int64_t requests_ = 0;
   std::int64_t orders_ = 0;
+};
+
+// How a request came, and so how it is answered.
+struct Asked {
+  bool acknowledged = false;     // answered already: only a refusal is still told
+  std::shared_ptr<Batch> batch;  // the leg `leg` of it is answered; null: it came alone
+  std::size_t leg = 0;
 };
 
 class ServerCore : public std::enable_shared_from_this<ServerCore> {
@@ -59,7 +67,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   // The two steps of take(), for a dialect that makes several requests of one: Exchange::arrive(), and the
   // effect, now or after its processing time.
   const Arrival& arrive(const VenueSession& session, const Request& request);
-  void execute(VenueSession& session, Request& request, bool acknowledged = false);
+  void execute(VenueSession& session, Request& request, const Asked& asked = {});
 
   // Makes durable what this turn did, then lets go what it has to say. Nothing may follow it in a handler but
   // reading on.
@@ -106,9 +114,10 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
     AccountId account;
     Request request;
     std::weak_ptr<VenueSession> session;
-    bool acknowledged;
+    Asked asked;
   };
 
+  void take_batch(VenueSession& session, NewOrders& request);
   boost::system::error_code listen(Listener& listener, std::uint16_t port, std::uint16_t& port_out);
   void accept(Listener& listener);
   void accept_later(Listener& listener);

@@ -266,6 +266,7 @@ void fields(Io& io, Is<CancelAfterSet> auto& set) {
 template <class Io>
 void fields(Io& io, Is<LegAnswer> auto& leg) {
   io.text(leg.client_order_id, client_order_id_size_max);
+  io.number(leg.request);
   io.choice(leg.reason, Reason::replace_half_done);
   io.text(leg.code, code_size_max);
   fields(io, leg.order);

@@ -125,6 +125,7 @@ inline TransferState any_transfer() {
 
 inline LegAnswer any_leg() {
   LegAnswer leg;
+  leg.request = any_number();
   leg.client_order_id = any_id();
   leg.reason = one_of_first<Reason>(static_cast<int>(Reason::replace_half_done) + 1);
   leg.code = *printable_text(static_cast<int>(code_size_max));

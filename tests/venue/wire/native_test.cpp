@@ -91,8 +91,8 @@ static auto fields_of(const CancelAfterSet& m) {
   return std::tie(m.request, m.at_ns);
 }
 static bool operator==(const LegAnswer& a, const LegAnswer& b) {
-  return std::tie(a.client_order_id, a.reason, a.code, a.order, a.original) ==
-         std::tie(b.client_order_id, b.reason, b.code, b.order, b.original);
+  return std::tie(a.request, a.client_order_id, a.reason, a.code, a.order, a.original) ==
+         std::tie(b.request, b.client_order_id, b.reason, b.code, b.order, b.original);
 }
 static auto fields_of(const BatchAnswer& m) {
   return std::tie(m.request, m.legs);
