@@ -69,6 +69,71 @@ std::string_view after_silence(const venue::Profile& profile) {
   }
 }
 
+std::string_view dead(venue::DeadTarget answer) {
+  switch (answer) {
+    case venue::DeadTarget::reject:
+      return "a reject";
+    case venue::DeadTarget::success:
+      return "success, without effect";
+    case venue::DeadTarget::ignore:
+      return "no answer";
+    case venue::DeadTarget::tombstone:
+      return "success, and it stops a place that comes before its expiry";
+  }
+  return "?";
+}
+
+std::string cancels(const venue::CancelRules& rules) {
+  if (!rules.by_client_id) return "by the venue's order id only";
+  std::string text = "by client order id";
+  if (rules.label == venue::LabelTarget::all) text += ", of all open orders that have it";
+  if (rules.label == venue::LabelTarget::only_one) text += ", if one open order has it";
+  if (rules.renames) text += ", which the order loses";
+  text += "; of a filled order: " + std::string(dead(rules.filled));
+  text += "; of a cancelled one: " + std::string(dead(rules.cancelled));
+  return text + "; of one never seen: " + std::string(dead(rules.never_seen));
+}
+
+std::string queries(const venue::Profile& profile) {
+  std::string text;
+  switch (profile.query.by_client_id) {
+    case venue::QueryRules::Shape::all:
+      text = "by client order id, all orders that had it";
+      break;
+    case venue::QueryRules::Shape::latest:
+      text = "by client order id, the newest order that had it";
+      break;
+    case venue::QueryRules::Shape::unsupported:
+      text = "not by client order id";
+      break;
+  }
+  if (profile.query.purge_unfilled) text += "; an order cancelled without a fill is not found";
+  return text + "; a miss proves nothing for " + seconds(venue::query_lag_max_ns(profile));
+}
+
+// What only some venues have: a line each.
+std::string particulars(const venue::Profile& profile) {
+  std::string text;
+  if (!profile.id.required) text += "omitted    the venue makes an id up: a copy is another order\n";
+  if (!profile.id.case_sensitive) text += "case       does not matter\n";
+  if (profile.id.order == venue::IdOrder::increasing)
+    text += "order      each id is above all that were used before, compared as numbers\n";
+  if (profile.refused_claims_id) text += "refusals   use up their id\n";
+  if (profile.in_flight_conflict) text += "in flight  a copy that comes too early gets in-flight\n";
+  if (profile.nonce.recalled != 0)
+    text += "nonce      the last " + std::to_string(profile.nonce.recalled) +
+            " of the signed bytes are recalled: the same bytes are refused, signed anew they are another "
+            "request\n";
+  if (profile.late_bound.kind != venue::LateBound::Kind::none)
+    text += "too late   a request that comes after " +
+            (profile.late_bound.field.empty() ? "its deadline" : profile.late_bound.field) +
+            " has no effect\n";
+  if (profile.acknowledgement == venue::Acknowledgement::accepted)
+    text += "answer     means that the request came, not that it took effect\n";
+  if (profile.sequence.numbered) text += "session    its messages are numbered, apart from ids\n";
+  return text;
+}
+
 }  // namespace
 
 std::string describe_contract(const venue::Profile& profile) {
@@ -85,8 +150,14 @@ std::string describe_contract(const venue::Profile& profile) {
   text += std::string("compared   ") +
           (profile.mismatch == venue::MismatchAnswer::reject
                ? "id and terms: the same id with other terms is refused with payload-mismatch"
+           : profile.duplicate == venue::DuplicateAnswer::amend ||
+                   profile.duplicate == venue::DuplicateAnswer::upsert
+               ? "the id alone: other terms are what the order gets"
                : "the id alone: other terms under the same id are ignored") +
           "\n";
+  text += "cancel     " + cancels(profile.cancel) + "\n";
+  text += "query      " + queries(profile) + "\n";
+  text += particulars(profile);
   text += "no answer  " + std::string(after_silence(profile)) + "\n";
   return text;
 }
