@@ -90,7 +90,7 @@ int main(int argc, char** argv) {
   app.add_option("--json", json, "write the table to this file");
   app.add_option("--only", options.only, "groups of benchmarks: workload, http, keys, world, runs, search")
       ->delimiter(',')
-      ->check(CLI::IsMember({"workload", "http", "keys", "world", "runs", "search"}));
+      ->check(CLI::IsMember({"workload", "http", "keys", "world", "foreign", "runs", "search"}));
   app.add_option("--defects", options.defects, "planted defects that searches look for")->delimiter(',');
   app.add_option("--strategies", options.strategies, "strategies that searches try")->delimiter(',');
   try {
@@ -104,6 +104,7 @@ int main(int argc, char** argv) {
   if (wanted(options, "http")) onefold::bench::bench_http(options, table);
   if (wanted(options, "keys")) onefold::bench::bench_keys(options, table);
   if (wanted(options, "world")) onefold::bench::bench_world(options, table);
+  if (wanted(options, "foreign")) onefold::bench::bench_foreign(options, table);
   if (wanted(options, "runs")) onefold::bench::bench_runs(options, table);
   if (wanted(options, "search")) onefold::bench::bench_search(options, table);
   print(table);

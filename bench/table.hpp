@@ -66,6 +66,7 @@ void bench_workload(const BenchOptions& options, Table& table);  // W, bench_wor
 void bench_http(const BenchOptions& options, Table& table);      // W over HTTP, likewise
 void bench_keys(const BenchOptions& options, Table& table);      // K, bench_keys.cpp
 void bench_world(const BenchOptions& options, Table& table);     // a world's own cost, bench_world.cpp
+void bench_foreign(const BenchOptions& options, Table& table);   // bench_foreign.cpp
 void bench_runs(const BenchOptions& options, Table& table);      // R, bench_runs.cpp
 void bench_search(const BenchOptions& options, Table& table);    // S, bench_search.cpp
 

@@ -21,13 +21,8 @@ lockstep::Memory* shared = nullptr;
 int waiting = 0;  // threads of this process that wait on an address
 
 constexpr int exit_detached = 70;
-constexpr int spins = 200;  // a turn often comes back at once, when both sides have a processor
 
 void wait_turn(Slot& slot) {
-  for (int i = 0; i < spins; ++i) {
-    if (slot.turn.load(std::memory_order_acquire) == lockstep::Turn::agent) return;
-    __builtin_ia32_pause();
-  }
   for (;;) {
     const lockstep::Turn turn = slot.turn.load(std::memory_order_acquire);
     if (turn == lockstep::Turn::agent) return;

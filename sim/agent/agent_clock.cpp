@@ -21,7 +21,7 @@ bool is_system(clockid_t clock) {
          clock == CLOCK_REALTIME_ALARM;
 }
 
-int sleep_for(int64_t ns) {
+int sleep_span(int64_t ns) {
   if (ns < 0) return EINVAL;
   return static_cast<int>(-call({Op::sleep, -1, ns}));
 }
@@ -92,7 +92,7 @@ ONEFOLD_EXPORT clock_t clock() noexcept {
 
 ONEFOLD_EXPORT int clock_nanosleep(clockid_t clock, int flags, const timespec* wanted, timespec* left) {
   if (!attached()) return static_cast<int>(-raw(SYS_clock_nanosleep, clock, flags, bits(wanted), bits(left)));
-  if ((flags & TIMER_ABSTIME) == 0) return sleep_for(ns_of(*wanted));
+  if ((flags & TIMER_ABSTIME) == 0) return sleep_span(ns_of(*wanted));
   return static_cast<int>(-call({Op::sleep_until, -1, ns_of(*wanted), is_system(clock) ? 1 : 0}));
 }
 

@@ -6,7 +6,7 @@
 #include <unistd.h>
 
 #include "sim/agent/agent.hpp"
-#include "sim/agent/parts.hpp"
+#include "sim/agent/scattered_bytes.hpp"
 
 namespace onefold::sim::agent {
 namespace {

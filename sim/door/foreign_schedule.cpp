@@ -21,7 +21,6 @@ using lockstep::Turn;
 
 // How often a program that computes is looked at to see whether it is still there.
 constexpr timespec look_every = {0, 1'000'000};
-constexpr int spins = 200;
 
 void wake_other_side(Slot& slot) {
   ::syscall(SYS_futex, &slot.turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
@@ -29,10 +28,7 @@ void wake_other_side(Slot& slot) {
 
 // False: not yet.
 bool comes_back(Slot& slot) {
-  for (int i = 0; i < spins; ++i) {
-    if (slot.turn.load(std::memory_order_acquire) == Turn::controller) return true;
-    __builtin_ia32_pause();
-  }
+  if (slot.turn.load(std::memory_order_acquire) == Turn::controller) return true;
   ::syscall(SYS_futex, &slot.turn, FUTEX_WAIT, Turn::agent, &look_every, nullptr, 0);
   return slot.turn.load(std::memory_order_acquire) == Turn::controller;
 }
