@@ -73,6 +73,13 @@ bool is_query(const Request& request) {
          std::holds_alternative<QueryTrades>(request) || std::holds_alternative<QueryTransfer>(request);
 }
 
+// A question by client order id, where there are only answers by order id.
+bool is_unanswerable(const Profile& profile, const Request& request) {
+  const auto* query = std::get_if<QueryOrder>(&request);
+  return query != nullptr && query->order_id == 0 &&
+         profile.query.by_client_id == QueryRules::Shape::unsupported;
+}
+
 bool is_cancel(const Request& request) {
   return std::holds_alternative<CancelOrder>(request) || std::holds_alternative<MassCancel>(request) ||
          std::holds_alternative<CancelAfter>(request);
@@ -92,63 +99,6 @@ void answer_login(const Engine& engine, const Request& request, const std::strin
   }
   arrival.next = Arrival::Next::answer;
   arrival.reply = LoggedIn{number_of(request), engine.last_seq(*account)};
-}
-
-// The states of these orders after row_max, by order id.
-std::vector<OrderState> states_at(const OrderLog& log, std::vector<OrderId>& orders, std::uint64_t row_max,
-                                  bool open_only) {
-  std::sort(orders.begin(), orders.end());
-  orders.erase(std::unique(orders.begin(), orders.end()), orders.end());
-  std::vector<OrderState> states;
-  for (OrderId order : orders) {
-    std::uint64_t row = log.row_at(order, row_max);
-    if (row == 0 || (open_only && is_terminal(log.row(row).status))) continue;
-    if (states.size() == orders_answer_max) break;
-    states.push_back(log.state_after(row));
-  }
-  return states;
-}
-
-std::vector<OrderState> orders_with_id(const OrderLog& log, AccountId account, const QueryOrder& query,
-                                       std::uint64_t row_max) {
-  std::vector<OrderId> orders;
-  if (query.order_id != 0) {
-    if (query.order_id <= log.orders() && log.order(query.order_id).account == account)
-      orders.push_back(query.order_id);
-    return states_at(log, orders, row_max, false);
-  }
-  IdUse use = log.last_use(account, query.client_order_id);
-  for (; use != no_use && orders.size() < orders_answer_max; use = log.older_use(use)) {
-    if (log.use_row(use) <= row_max) orders.push_back(log.use_order(use));
-  }
-  return states_at(log, orders, row_max, false);
-}
-
-std::vector<OrderState> orders_open_at(const OrderLog& log, AccountId account, std::uint64_t row_max) {
-  // Open then: those open now, and those that have changed since.
-  std::vector<OrderId> candidates = log.account_open(account);
-  const std::vector<std::uint64_t>& rows = log.account_rows(account);
-  for (auto row = rows.rbegin(); row != rows.rend() && *row > row_max; ++row) {
-    candidates.push_back(log.row(*row).order);
-  }
-  return states_at(log, candidates, row_max, true);
-}
-
-Trades trades_after(const OrderLog& log, AccountId account, const QueryTrades& query, std::uint64_t row_max) {
-  Trades trades;
-  trades.request = query.request;
-  const std::vector<std::uint64_t>& rows = log.account_fills(account);
-  auto row =
-      std::upper_bound(rows.begin(), rows.end(), query.after,
-                       [&](TradeId after, std::uint64_t number) { return after < log.row(number).trade_id; });
-  for (; row != rows.end() && *row <= row_max; ++row) {
-    if (trades.fills.size() == trades_page_max) {
-      trades.more = true;
-      break;
-    }
-    trades.fills.push_back(log.fill(*row));
-  }
-  return trades;
 }
 
 }  // namespace
@@ -172,7 +122,7 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
   }
   assert(account < state.options.accounts.size());
   if (!state.within_rate(account, request, now_ns, arrival)) return arrival;
-  if (!is_taken(request)) {
+  if (!is_taken(request) || is_unanswerable(profile, request)) {
     refuse(profile, request, Reason::unsupported, 0, arrival);
     return arrival;
   }
@@ -235,8 +185,10 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
     if (change->quantity < 1 || change->quantity > lots_max) return Reason::invalid_quantity;
     return change->limit < 1 || change->limit > ticks_max ? Reason::invalid_price : Reason::none;
   }
-  if (const auto* cancelled = std::get_if<CancelOrder>(&request))
+  if (const auto* cancelled = std::get_if<CancelOrder>(&request)) {
+    if (cancelled->order_id == 0 && !options.profile->cancel.by_client_id) return Reason::unsupported;
     return cancelled->target.size() > client_order_id_size_max ? Reason::unknown_order : Reason::none;
+  }
   if (const auto* all = std::get_if<MassCancel>(&request)) {
     if (!options.profile->orders.mass_cancel) return Reason::unsupported;
     return all->symbol.empty() || find_symbol(all->symbol) ? Reason::none : Reason::unknown_symbol;
@@ -250,26 +202,6 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
   }
   const auto* transfer = std::get_if<Transfer>(&request);
   return transfer == nullptr ? Reason::unsupported : transfers.check(account, *transfer);
-}
-
-void Engine::State::answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival) {
-  std::int64_t age_ns = 0;
-  if (options.misbehaviour != nullptr && options.profile->query_lag_ns > 0) {
-    age_ns = options.misbehaviour->query_age_ns(account_names[account], kind_of(request), id_of(request));
-    age_ns = std::clamp<std::int64_t>(age_ns, 0, options.profile->query_lag_ns);
-  }
-  std::uint64_t row_max = log.rows_before(now_ns, age_ns);
-  if (row_max != log.rows()) arrival.paths.add(path::query_from_past);
-  arrival.next = Arrival::Next::answer;
-  if (const auto* query = std::get_if<QueryOrder>(&request)) {
-    arrival.reply = OrderReport{query->request, orders_with_id(log, account, *query, row_max)};
-  } else if (const auto* open = std::get_if<QueryOpenOrders>(&request)) {
-    arrival.reply = OpenOrders{open->request, orders_open_at(log, account, row_max)};
-  } else if (const auto* asked = std::get_if<QueryTransfer>(&request)) {
-    arrival.reply = transfers.query(account, *asked, now_ns, age_ns);
-  } else {
-    arrival.reply = trades_after(log, account, std::get<QueryTrades>(request), row_max);
-  }
 }
 
 }  // namespace onefold::venue

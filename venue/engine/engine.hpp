@@ -152,6 +152,9 @@ class Engine {
   std::uint64_t last_seq(AccountId account) const;
   ExecutionReport report_at(AccountId account, std::uint64_t seq) const;
 
+  // Where the account's stream told of each open order last, ascending: a snapshot of what is open.
+  std::vector<std::uint64_t> open_order_seqs(AccountId account) const;
+
   // Bought minus sold.
   Lots position(AccountId account, std::string_view symbol) const;
   // Of all the account's orders, by order id; no lag.

@@ -35,6 +35,14 @@ OrderPast Engine::past(const OrderState& state) const {
   return past;
 }
 
+std::vector<std::uint64_t> Engine::open_order_seqs(AccountId account) const {
+  const OrderLog& log = state_->log;
+  std::vector<std::uint64_t> seqs;
+  for (const OrderId id : log.account_open(account)) seqs.push_back(log.row(log.order(id).last_row).seq);
+  std::sort(seqs.begin(), seqs.end());
+  return seqs;
+}
+
 OrderId Engine::last_order() const {
   return state_->log.orders();
 }

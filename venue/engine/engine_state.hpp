@@ -41,6 +41,8 @@ struct Engine::State {
   // ---- arrival.cpp
   Reason check(AccountId account, const Request& request) const;
   bool within_rate(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival);
+
+  // ---- query_answer.cpp
   void answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival);
 
   EngineOptions options;

@@ -44,6 +44,7 @@ std::uint64_t OrderLog::add_row(OrderId id, ExecutionKind kind, TimeNs time_ns, 
     auto at = std::lower_bound(account.open.begin(), account.open.end(), id);
     assert(at != account.open.end() && *at == id);
     account.open.erase(at);
+    account.closings.push_back(number);
   }
   rows_.push_back({time_ns, changed.quantity, changed.filled, changed.limit, trade.quantity, trade.price,
                    trade.id, changed.last_row, account.rows.size(), id, changed.current_use, replaced_use,
@@ -102,6 +103,12 @@ IdUse OrderLog::last_use(AccountId account, std::string_view client_order_id) co
   if (!case_sensitive_) client_order_id = folded.set(client_order_id);
   auto last = last_uses_.find(IdKeyView{account, client_order_id});
   return last == last_uses_.end() ? no_use : last->second;
+}
+
+std::size_t OrderLog::closed_since(AccountId account, std::uint64_t row, std::uint64_t row_max) const {
+  const std::vector<std::uint64_t>& closings = accounts_[account].closings;
+  const auto after = std::upper_bound(closings.begin(), closings.end(), row);
+  return static_cast<std::size_t>(std::upper_bound(after, closings.end(), row_max) - after);
 }
 
 std::uint64_t OrderLog::rows_before(TimeNs now_ns, std::int64_t age_ns) const {
@@ -182,7 +189,7 @@ std::uint64_t OrderLog::digest() const {
     add(order.limit);
     add(order.stop);
     add(order.expires_ns);
-    add(static_cast<std::uint64_t>(order.self_trade) << 16 |
+    add(static_cast<std::uint64_t>(order.self_trade) << 16 | static_cast<std::uint64_t>(order.renamed) << 12 |
         static_cast<std::uint64_t>(order.post_only) << 8 | static_cast<std::uint64_t>(order.triggered));
     add(order.last_row);
     add(order.first_use);

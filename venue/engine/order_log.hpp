@@ -38,6 +38,7 @@ struct Order {
   SelfTrade self_trade = SelfTrade::cancel_taker;  // never venue_default
   bool post_only = false;
   bool triggered = false;
+  bool renamed = false;  // cancelled, and no longer found by its client order ids
   IdUse first_use = no_use;
   IdUse current_use = no_use;
   std::uint64_t last_row = 0;
@@ -108,6 +109,8 @@ class OrderLog {
   const std::vector<std::uint64_t>& account_fills(AccountId account) const {
     return accounts_[account].fills;
   }
+  // How many of its orders closed after `row`, up to `row_max`.
+  std::size_t closed_since(AccountId account, std::uint64_t row, std::uint64_t row_max) const;
   // Its orders that are not terminal, ascending.
   const std::vector<OrderId>& account_open(AccountId account) const { return accounts_[account].open; }
 
@@ -148,6 +151,7 @@ class OrderLog {
     std::vector<std::uint64_t> rows;
     std::vector<std::uint64_t> fills;
     std::vector<OrderId> open;
+    std::vector<std::uint64_t> closings;  // rows with which orders closed
   };
 
   IdUse add_use(OrderId order, std::string_view client_order_id, IdUse previous);

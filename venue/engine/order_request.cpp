@@ -119,7 +119,8 @@ void succeed(Step& step, const Claim& claim, OrderId id, bool amended) {
 Reason find_target(const Step& step, std::string_view target, OrderId& found) {
   const OrderLog& log = step.state.log;
   const bool only_one = step.state.options.profile->cancel.label == LabelTarget::only_one;
-  const IdUse newest = log.last_use(step.account, target);
+  IdUse newest = log.last_use(step.account, target);
+  while (newest != no_use && log.order(log.use_order(newest)).renamed) newest = log.older_use(newest);
   if (newest == no_use) return Reason::unknown_order;
   OrderId open = 0;
   for (IdUse use = newest; use != no_use; use = log.older_use(use)) {

@@ -61,7 +61,7 @@ bool NativeSession::take(Request& request) {
   const Reply reply = core().subscribe(*wanted);
   if (std::holds_alternative<LoggedIn>(reply)) {
     account = core().engine().find_account(wanted->account).value();
-    next_seq_ = std::max<std::uint64_t>(wanted->from_seq, 1);
+    begin_stream(*wanted);
   }
   send(reply);
   return true;
@@ -78,14 +78,30 @@ void NativeSession::send(const Reply& reply) {
   flush_later();
 }
 
+void NativeSession::begin_stream(const Subscribe& wanted) {
+  const Engine& engine = core().engine();
+  const StreamStart start = engine.profile().stream.on_connect;
+  const bool replay = start == StreamStart::replay;
+  next_seq_ = replay ? std::max<std::uint64_t>(wanted.from_seq, 1) : engine.last_seq(account) + 1;
+  if (start != StreamStart::snapshot) return;
+  const std::vector<std::uint64_t> open = engine.open_order_seqs(account);
+  snapshot_.assign(open.begin(), open.end());
+}
+
+void NativeSession::encode_event(std::uint64_t seq) {
+  const Engine& engine = core().engine();
+  ExecutionReport report = engine.report_at(account, seq);
+  if (engine.profile().stream.cumulative_fills) report.last_quantity = report.last_price = 0;
+  native::encode(report, output);
+}
+
 bool NativeSession::fill_from_stream() {
   if (next_seq_ == 0) return false;
-  const Engine& engine = core().engine();
-  const std::uint64_t last_seq = engine.last_seq(account);
-  for (; next_seq_ <= last_seq && output.size() < stream_chunk_size; ++next_seq_) {
-    native::encode(engine.report_at(account, next_seq_), output);
-  }
-  return next_seq_ <= last_seq;
+  for (; !snapshot_.empty() && output.size() < stream_chunk_size; snapshot_.pop_front())
+    encode_event(snapshot_.front());
+  const std::uint64_t last_seq = core().engine().last_seq(account);
+  for (; next_seq_ <= last_seq && output.size() < stream_chunk_size; ++next_seq_) encode_event(next_seq_);
+  return next_seq_ <= last_seq || !snapshot_.empty();
 }
 
 }  // namespace onefold::venue
