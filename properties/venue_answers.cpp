@@ -41,8 +41,6 @@ class Answers {
         by_order_.emplace_back(executions[i].report.order.order_id, i);
     }
     std::sort(by_order_.begin(), by_order_.end());
-    lag_ns_ = evidence.terms().profile.query_lag_ns;
-    lag_ns_ += lag_ns_ / 50 + 1'000'000;
   }
 
   // The first request on a connection with that number; null if there is none.
@@ -68,29 +66,36 @@ class Answers {
     return none;
   }
 
-  // Whether the venue made this event, but for the number, which is not sent on the wire.
-  bool happened(venue::ExecutionReport event) const {
+  // Whether the venue made this event, but for the number, which is not sent on the wire, and for what a
+  // cumulative stream leaves out.
+  bool happened(venue::ExecutionReport event, bool cumulative) const {
     auto it = std::lower_bound(by_order_.begin(), by_order_.end(), std::pair(event.order.order_id, Index{0}));
     for (; it != by_order_.end() && it->first == event.order.order_id; ++it) {
       const venue::ExecutionReport& report = history_.executions()[it->second].report;
       event.number = report.number;
+      if (cumulative) {
+        event.last_quantity = report.last_quantity;
+        event.last_price = report.last_price;
+      }
       if (report == event) return true;
     }
     return false;
   }
 
   // Whether the account's order changed after `index`, more than a lag before `asked_ns`.
-  bool outdated(Index index, TimeNs asked_ns) const {
+  bool outdated(Index index, TimeNs asked_ns, std::int64_t lag_ns) const {
     venue::OrderId id = history_.executions()[index].report.order.order_id;
     auto it = std::upper_bound(by_order_.begin(), by_order_.end(), std::pair(id, index));
     if (it == by_order_.end() || it->first != id) return false;
-    return settled(it->second, asked_ns);
+    return settled(it->second, asked_ns, lag_ns);
   }
 
-  // A query asked at `asked_ns` must know of it.
-  bool settled(Index index, TimeNs asked_ns) const {
+  // A query asked at `asked_ns`, of a kind with this documented lag, must know of it.
+  bool settled(Index index, TimeNs asked_ns, std::int64_t lag_ns) const {
     const RecordedExecution& execution = history_.executions()[index];
-    return !execution.forgotten && !history_.venue_clock_moved() && execution.at_ns < asked_ns - lag_ns_;
+    const std::int64_t slack_ns = lag_ns / 50 + 1'000'000;
+    return !execution.forgotten && !history_.venue_clock_moved() &&
+           execution.at_ns < asked_ns - lag_ns - slack_ns;
   }
 
   const Evidence& evidence() const { return evidence_; }
@@ -106,7 +111,6 @@ class Answers {
   const History& history_;
   std::vector<Index> by_number_;                            // requests by (connection, number)
   std::vector<std::pair<venue::OrderId, Index>> by_order_;  // executions
-  TimeNs lag_ns_ = 0;
 };
 
 void add_breach(const Answers& answers, const SentReply& sent, const OrderState& state, std::string_view what,
@@ -133,8 +137,27 @@ bool same_terms(const venue::NewOrder& request, const OrderState& order) {
          std::tie(order.symbol, order.side, order.type, order.tif);
 }
 
+// A receipt, before any effect; or of a cancel that stands for an order which may still come.
+bool is_receipt(const Answers& answers, const SentReply& sent, const OrderState& state,
+                std::uint64_t number) {
+  if (state.order_id != 0) return false;
+  const venue::Profile& profile = answers.evidence().terms().profile;
+  const SentRequest* asked = answers.request_of(sent.connection, number);
+  if (asked == nullptr) return false;
+  const bool acknowledged = profile.acknowledgement == venue::Acknowledgement::accepted;
+  if (const auto* cancel = std::get_if<venue::CancelOrder>(&asked->request)) {
+    const bool stands = profile.cancel.never_seen == venue::DeadTarget::tombstone;
+    return (acknowledged || stands) && cancel->target == state.client_order_id;
+  }
+  if (const auto* replace = std::get_if<venue::ReplaceOrder>(&asked->request))
+    return acknowledged && replace->client_order_id == state.client_order_id;
+  const auto* place = std::get_if<venue::NewOrder>(&asked->request);
+  return acknowledged && place != nullptr && place->client_order_id == state.client_order_id;
+}
+
 void check_accepted(const Answers& answers, const SentReply& sent, const venue::Accepted& accepted,
                     Findings& findings) {
+  if (is_receipt(answers, sent, accepted.order, accepted.request)) return;
   Index index = none;
   if (!check_state(answers, sent, accepted.order, index, findings)) return;
   const SentRequest* asked = answers.request_of(sent.connection, accepted.request);
@@ -155,13 +178,36 @@ void check_accepted(const Answers& answers, const SentReply& sent, const venue::
     add_breach(answers, sent, accepted.order, "an acceptance of other terms than were asked for", findings);
 }
 
+// Whether the venue need no longer find a closed order, by what it documents of that.
+bool may_be_forgotten(const Answers& answers, const OrderFacts& order, bool by_client_id, TimeNs now_ns) {
+  const venue::Profile& profile = answers.evidence().terms().profile;
+  const venue::QueryRules& rules = profile.query;
+  if (!is_terminal(order.last->status)) return false;
+  const bool cancelled = order.last->status == venue::OrderStatus::cancelled;
+  if (cancelled && by_client_id && profile.cancel.renames) return true;
+  if (cancelled && rules.purge_unfilled && order.last->filled == 0) return true;
+  const auto& executions = answers.history().executions();
+  const Index closing = order.reports.back();
+  const TimeNs closed_ns = executions[closing].at_ns;
+  const std::int64_t kept_ns = rules.closed_for_ns - rules.closed_for_ns / 50;
+  if (rules.closed_for_ns != 0 && now_ns - closed_ns >= kept_ns) return true;
+  if (rules.closed_max == 0) return false;
+  const auto& orders = answers.evidence().orders();
+  const auto later = std::count_if(orders.begin(), orders.end(), [&](const OrderFacts& other) {
+    return other.account == order.account && is_terminal(other.last->status) &&
+           other.reports.back() > closing;
+  });
+  return static_cast<std::size_t>(later) >= rules.closed_max;
+}
+
 void check_query_order(const Answers& answers, const SentReply& sent, const venue::OrderReport& report,
                        Findings& findings) {
+  const std::int64_t lag_ns = answers.evidence().terms().profile.query_lag_ns;
   const SentRequest* asked = answers.request_of(sent.connection, report.request);
   for (const OrderState& state : report.orders) {
     Index index = none;
     if (!check_state(answers, sent, state, index, findings)) return;
-    if (asked != nullptr && answers.outdated(index, asked->at_ns)) {
+    if (asked != nullptr && answers.outdated(index, asked->at_ns, lag_ns)) {
       add_breach(answers, sent, state, "a state older than the documented lag", findings);
     }
   }
@@ -172,9 +218,10 @@ void check_query_order(const Answers& answers, const SentReply& sent, const venu
     if (order.account != account) continue;
     for (Index at : order.reports) {
       const venue::ExecutionReport& known = answers.history().executions()[at].report;
+      if (may_be_forgotten(answers, order, query->order_id == 0, sent.at_ns)) break;
       bool meant = query->order_id != 0 ? order.id == query->order_id
                                         : known.order.client_order_id == query->client_order_id;
-      if (!meant || !answers.settled(at, asked->at_ns)) continue;
+      if (!meant || !answers.settled(at, asked->at_ns, lag_ns)) continue;
       add_breach(answers, sent, known.order, "no order, though it had one for longer than the documented lag",
                  findings);
       return;
@@ -184,25 +231,29 @@ void check_query_order(const Answers& answers, const SentReply& sent, const venu
 
 void check_open_orders(const Answers& answers, const SentReply& sent, const venue::OpenOrders& open,
                        Findings& findings) {
+  const venue::QueryRules& rules = answers.evidence().terms().profile.query;
   const SentRequest* asked = answers.request_of(sent.connection, open.request);
   for (const OrderState& state : open.orders) {
     Index index = none;
     if (!check_state(answers, sent, state, index, findings)) return;
-    if (asked != nullptr && answers.outdated(index, asked->at_ns)) {
+    if (asked != nullptr && answers.outdated(index, asked->at_ns, rules.list_lag_ns)) {
       add_breach(answers, sent, state, "a state older than the documented lag", findings);
     }
   }
   if (asked == nullptr) return;
   Index account = answers.evidence().account_of(sent.client);
   for (const OrderFacts& order : answers.evidence().orders()) {
-    if (order.account != account || !answers.settled(order.reports.front(), asked->at_ns)) continue;
+    if (order.account != account || !answers.settled(order.reports.front(), asked->at_ns, rules.list_lag_ns))
+      continue;
     const RecordedExecution& last = answers.history().executions()[order.reports.back()];
     // An event stream may tell of it only once a connection has come back.
     bool before = answers.evidence().terms().truth_from_wire || last.step < sent.step;
     bool may_be_closed = is_terminal(order.last->status) && before;
     bool listed = std::any_of(open.orders.begin(), open.orders.end(),
                               [&](const OrderState& state) { return state.order_id == order.id; });
-    if (!may_be_closed && !listed)
+    const bool cut =
+        rules.page_max != 0 && open.orders.size() >= rules.page_max && order.id > open.orders.back().order_id;
+    if (!may_be_closed && !listed && !cut)
       add_breach(answers, sent, *order.first, "an open order left out", findings);
   }
 }
@@ -233,7 +284,7 @@ void check_trades(const Answers& answers, const SentReply& sent, const venue::Tr
     for (Index at : order.reports) {
       const venue::ExecutionReport& report = answers.history().executions()[at].report;
       bool due = report.kind == venue::ExecutionKind::filled && report.trade_id > query->after &&
-                 answers.settled(at, asked->at_ns) &&
+                 answers.settled(at, asked->at_ns, answers.evidence().terms().profile.query.trades_lag_ns) &&
                  !evidence.busted(report.trade_id, account, report.order.order_id);
       if (!due) continue;
       bool told = std::any_of(trades.fills.begin(), trades.fills.end(), [&](const venue::Fill& fill) {
@@ -262,6 +313,10 @@ void check_rejected(const Answers& answers, const SentReply& sent, const venue::
   if (rejected.reason == venue::Reason::duplicate_id) {
     // Where terms alone are compared, it is a twin's id that is taken.
     if (evidence.terms().profile.place.key == venue::DeduplicationPlace::Key::terms) return;
+    const venue::IdFormat& format = evidence.terms().profile.id;
+    const bool taken_without_order = evidence.terms().profile.refused_claims_id || !format.case_sensitive ||
+                                     format.order == venue::IdOrder::increasing;
+    if (taken_without_order) return;
     // In a scope of the whole venue the crowd's orders, which are not recorded, may have the id.
     if (with_id != executions.end() || !evidence.terms().profile.id.per_account) return;
     findings.add(breach_of_account(evidence, account, sent.at_ns,
@@ -278,7 +333,8 @@ void check_rejected(const Answers& answers, const SentReply& sent, const venue::
 
 void check_event(const Answers& answers, const SentReply& sent, const venue::ExecutionReport& event,
                  Findings& findings) {
-  bool real = answers.happened(event);
+  const bool cumulative = answers.evidence().terms().profile.stream.cumulative_fills;
+  const bool real = answers.happened(event, cumulative);
   if (!real) add_breach(answers, sent, event.order, "an event that did not happen", findings);
 }
 
@@ -291,6 +347,21 @@ struct Stream {
 // The HTTP dialect has subscriptions to what happens from now on.
 constexpr std::uint64_t live_only = 0;
 
+// A stream that is not replayed begins with what comes after its subscription, perhaps after the last event
+// of each open order.
+bool begins_anew(const Answers& answers, const SentReply& sent, const venue::ExecutionReport& event,
+                 std::uint64_t last_seq) {
+  const venue::StreamStart start = answers.evidence().terms().profile.stream.on_connect;
+  if (start == venue::StreamStart::replay) return false;
+  for (const SentReply& reply : answers.history().replies()) {
+    const auto* logged_in = std::get_if<venue::LoggedIn>(&reply.reply);
+    if (logged_in == nullptr || reply.connection != sent.connection) continue;
+    const bool snapshot = start == venue::StreamStart::snapshot && event.seq <= logged_in->last_seq;
+    return snapshot ? event.seq > last_seq : event.seq == logged_in->last_seq + 1;
+  }
+  return false;
+}
+
 // Forward by one; or from where a subscription on this connection began.
 void check_gap(const Answers& answers, const SentReply& sent, const venue::ExecutionReport& event,
                std::vector<Stream>& streams, Findings& findings) {
@@ -298,6 +369,7 @@ void check_gap(const Answers& answers, const SentReply& sent, const venue::Execu
                          [&](const Stream& stream) { return stream.connection == sent.connection; });
   if (it == streams.end()) it = streams.insert(streams.end(), Stream{sent.connection, 0});
   bool follows = event.seq <= it->last_seq + 1 && it->last_seq != 0;
+  follows = follows || begins_anew(answers, sent, event, it->last_seq);
   const auto& requests = answers.history().requests();
   follows = follows || std::any_of(requests.begin(), requests.end(), [&](const SentRequest& request) {
               const auto* subscribe = std::get_if<venue::Subscribe>(&request.request);
@@ -318,9 +390,11 @@ void check_venue_answers(const Evidence& evidence, Findings& findings) {
     if (const auto* accepted = std::get_if<venue::Accepted>(&sent.reply)) {
       check_accepted(answers, sent, *accepted, findings);
     } else if (const auto* cancelled = std::get_if<venue::Cancelled>(&sent.reply)) {
-      check_state(answers, sent, cancelled->order, index, findings);
+      if (!is_receipt(answers, sent, cancelled->order, cancelled->request))
+        check_state(answers, sent, cancelled->order, index, findings);
     } else if (const auto* replaced = std::get_if<venue::Replaced>(&sent.reply)) {
-      check_state(answers, sent, replaced->order, index, findings);
+      if (!is_receipt(answers, sent, replaced->order, replaced->request))
+        check_state(answers, sent, replaced->order, index, findings);
     } else if (const auto* rejected = std::get_if<venue::Rejected>(&sent.reply)) {
       check_rejected(answers, sent, *rejected, findings);
     } else if (const auto* report = std::get_if<venue::OrderReport>(&sent.reply)) {

@@ -17,6 +17,9 @@ void check_venue_memory(const Evidence& evidence, Findings& findings);
 // What replies and stream events say, against what the venue did: venue_answers.cpp.
 void check_venue_answers(const Evidence& evidence, Findings& findings);
 
+// Whether the venue's day may have ended between the two times of its clock.
+bool day_ended(const venue::Profile& profile, TimeNs from_ns, TimeNs to_ns);
+
 // A finding of the venue about one order, about the group with these terms, or about an account.
 Finding breach_of_order(const Evidence& evidence, Index order, TimeNs at_ns, std::string explanation,
                         std::string_view cause);

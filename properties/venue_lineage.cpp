@@ -76,13 +76,6 @@ std::string_view misfit_of_bust(const OrderState& before, const ExecutionReport&
   return now.status == status ? std::string_view{} : "a busted trade left a wrong status";
 }
 
-// Whether the venue's day may have ended between the two times.
-bool day_ended(const venue::Profile& profile, TimeNs from_ns, TimeNs to_ns) {
-  constexpr TimeNs day_ns = 86'400'000'000'000;
-  const TimeNs at_ns = profile.rollover.at_ns;
-  return profile.rollover.daily && (to_ns - at_ns) / day_ns > (from_ns - at_ns) / day_ns;
-}
-
 std::string_view misfit_of_end(const venue::Profile& profile, const ExecutionReport& first,
                                const ExecutionReport& report) {
   const OrderState& now = report.order;
@@ -169,6 +162,12 @@ void check_trades(const Evidence& evidence, Findings& findings) {
 }
 
 }  // namespace
+
+bool day_ended(const venue::Profile& profile, TimeNs from_ns, TimeNs to_ns) {
+  constexpr TimeNs day_ns = 86'400'000'000'000;
+  const TimeNs at_ns = profile.rollover.at_ns;
+  return profile.rollover.daily && (to_ns - at_ns) / day_ns > (from_ns - at_ns) / day_ns;
+}
 
 void check_venue_lineage(const Evidence& evidence, Findings& findings) {
   check_sequence(evidence, findings);

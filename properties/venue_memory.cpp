@@ -53,6 +53,16 @@ bool same_request(const venue::ExecutionReport& a, const venue::ExecutionReport&
                       b.order.limit, b.order.stop, b.order.expires_ns, b.order.post_only);
 }
 
+// Where an id ends with its order's expiry: whether an order under it again came too soon.
+bool recalled_until_expiry(const venue::Profile& profile, const OrderState& before, const OrderState& again,
+                           TimeNs now_ns) {
+  if (!is_terminal(before.status)) return true;
+  const bool over = before.expires_ns != 0 && now_ns >= before.expires_ns;
+  if (over || profile.duplicate != venue::DuplicateAnswer::upsert) return !over;
+  if (before.status == venue::OrderStatus::filled || before.expires_ns == 0) return true;
+  return again.expires_ns != 0 && again.expires_ns <= before.expires_ns;
+}
+
 // Whether the venue had to recall `earlier` when it gave the id again.
 bool recalled(const Evidence& evidence, const IdOfOrder& earlier, const IdOfOrder& later) {
   const auto& executions = evidence.history().executions();
@@ -75,7 +85,13 @@ bool recalled(const Evidence& evidence, const IdOfOrder& earlier, const IdOfOrde
     case Retention::until_expiry:
     case Retention::while_open: {
       const OrderState* state = state_before(evidence, earlier.order, later.report);
-      return state != nullptr && !is_terminal(state->status);
+      if (state == nullptr) return false;
+      const venue::ExecutionReport& now = executions[later.report].report;
+      if (profile.retention == Retention::until_expiry)
+        return recalled_until_expiry(profile, *state, now.order, now.time_ns);
+      if (!is_terminal(state->status)) return true;
+      const bool by_day = profile.retention != Retention::while_open;
+      return by_day && !day_ended(profile, executions[earlier.report].report.time_ns, now.time_ns);
     }
   }
   return false;
@@ -107,13 +123,31 @@ bool same_terms(const venue::NewOrder& request, const OrderState& order) {
                   order.limit, order.stop, order.expires_ns, order.post_only);
 }
 
-bool asked_to_place(const Evidence& evidence, const OrderFacts& order) {
-  auto uses = evidence.uses_of(order.account, order.first->client_order_id);
+bool asked_to_place(const Evidence& evidence, const OrderFacts& order, const OrderState& terms) {
+  auto uses = evidence.uses_of(order.account, terms.client_order_id);
   return std::any_of(uses.begin(), uses.end(), [&](const IdUse& use) {
     const SentRequest& sent = evidence.history().requests()[use.request];
     const auto* place = std::get_if<venue::NewOrder>(&sent.request);
-    return place != nullptr && sent.step < order.accepted_step && same_terms(*place, *order.first);
+    return place != nullptr && sent.step < order.accepted_step && same_terms(*place, terms);
   });
+}
+
+// An order without an id may have got one from the venue.
+bool asked_to_place(const Evidence& evidence, const OrderFacts& order) {
+  if (asked_to_place(evidence, order, *order.first)) return true;
+  if (evidence.terms().profile.id.required) return false;
+  OrderState nameless = *order.first;
+  nameless.client_order_id.clear();
+  return asked_to_place(evidence, order, nameless);
+}
+
+// By a place under the id of an open order, where that changes it.
+bool asked_to_amend(const venue::Profile& profile, const venue::Request& request, const OrderState& now) {
+  const bool amends = profile.duplicate == venue::DuplicateAnswer::amend ||
+                      profile.duplicate == venue::DuplicateAnswer::upsert;
+  const auto* place = std::get_if<venue::NewOrder>(&request);
+  if (!amends || place == nullptr) return false;
+  return place->quantity <= now.filled || (place->quantity == now.quantity && place->limit == now.limit);
 }
 
 bool asked_to_replace(const Evidence& evidence, const OrderFacts& order, const RecordedExecution& execution) {
@@ -121,6 +155,8 @@ bool asked_to_replace(const Evidence& evidence, const OrderFacts& order, const R
   auto uses = evidence.uses_of(order.account, now.client_order_id);
   return std::any_of(uses.begin(), uses.end(), [&](const IdUse& use) {
     const SentRequest& sent = evidence.history().requests()[use.request];
+    if (sent.step <= execution.step && asked_to_amend(evidence.terms().profile, sent.request, now))
+      return true;
     const auto* replace = std::get_if<venue::ReplaceOrder>(&sent.request);
     if (replace == nullptr || sent.step > execution.step) return false;
     if (replace->target != execution.report.replaced_client_order_id) return false;
@@ -150,6 +186,12 @@ bool asked_to_cancel(const Evidence& evidence, const OrderFacts& order, const Re
     if (const auto* replace = std::get_if<venue::ReplaceOrder>(&sent.request)) {
       bool closes = replace->quantity <= execution.report.order.filled;
       if (closes && had_id(evidence, order, replace->client_order_id)) return true;
+    }
+    if (const auto* place = std::get_if<venue::NewOrder>(&sent.request)) {
+      const bool closes = place->quantity <= execution.report.order.filled;
+      if (closes && had_id(evidence, order, place->client_order_id) &&
+          asked_to_amend(evidence.terms().profile, sent.request, execution.report.order))
+        return true;
     }
   }
   return false;
