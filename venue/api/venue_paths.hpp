@@ -53,7 +53,9 @@ inline constexpr std::string_view amended_by_id =
 inline constexpr std::string_view expired_before =
     "expired-before";  // a place was refused because its order's expiry is not late enough
 inline constexpr std::string_view nonce_refused = "nonce-refused";  // signed bytes came again, or too late
-inline constexpr std::string_view banned = "banned";                // refused because of too many refusals
+inline constexpr std::string_view sequence_refused =
+    "sequence-refused";  // a message whose number is not the next one of its session
+inline constexpr std::string_view banned = "banned";  // refused because of too many refusals
 inline constexpr std::string_view query_from_past = "query-from-past";  // a query was answered from the past
 inline constexpr std::string_view stream_replayed =
     "stream-replayed";  // old execution reports were sent again
@@ -88,6 +90,7 @@ inline constexpr std::array all = {
     amended_by_id,
     expired_before,
     nonce_refused,
+    sequence_refused,
     banned,
     query_from_past,
     stream_replayed,

@@ -4,39 +4,17 @@
 
 #include "venue/engine/engine_state.hpp"
 #include "venue/engine/order_rules.hpp"
+#include "venue/engine/request_parts.hpp"
 #include "venue/semantics/late_bound.hpp"
 #include "venue/semantics/refusal.hpp"
 
 namespace onefold::venue {
 namespace {
 
-// The id that a refusal repeats.
-std::string_view id_of(const Request& request) {
-  if (const auto* order = std::get_if<NewOrder>(&request)) return order->client_order_id;
-  if (const auto* replace = std::get_if<ReplaceOrder>(&request)) return replace->client_order_id;
-  if (const auto* cancel = std::get_if<CancelOrder>(&request)) return cancel->target;
-  if (const auto* query = std::get_if<QueryOrder>(&request)) return query->client_order_id;
-  if (const auto* transfer = std::get_if<Transfer>(&request)) return transfer->client_transfer_id;
-  if (const auto* query = std::get_if<QueryTransfer>(&request)) return query->client_transfer_id;
-  return {};
-}
-
-std::uint64_t number_of(const Request& request) {
-  return std::visit(
-      [](const auto& message) -> std::uint64_t {
-        if constexpr (requires { message.request; }) {
-          return message.request;
-        } else {
-          return 0;
-        }
-      },
-      request);
-}
-
 void refuse(const Profile& profile, const Request& request, Reason reason, std::int64_t retry_after_ns,
             Arrival& arrival) {
   arrival.next = Arrival::Next::answer;
-  arrival.reply = refusal(profile, number_of(request), reason, id_of(request), retry_after_ns);
+  arrival.reply = refusal(profile, request_number(request), reason, id_of(request), retry_after_ns);
 }
 
 // The receipt of a request whose effect is still to come.
@@ -98,7 +76,10 @@ void answer_login(const Engine& engine, const Request& request, const std::strin
     return;
   }
   arrival.next = Arrival::Next::answer;
-  arrival.reply = LoggedIn{number_of(request), engine.last_seq(*account)};
+  LoggedIn reply{request_number(request), engine.last_seq(*account)};
+  const SequenceRules& rules = engine.profile().sequence;
+  if (rules.numbered && rules.tells_last_received) reply.last_received = engine.last_received(*account);
+  arrival.reply = reply;
 }
 
 }  // namespace
@@ -108,6 +89,11 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
   Arrival arrival;
   if (std::holds_alternative<Heartbeat>(request)) return arrival;
   if (const auto* login = std::get_if<Login>(&request)) {
+    const SequenceRules& rules = state.options.profile->sequence;
+    if (login->reset_seq && !(rules.numbered && rules.reset_permitted)) {
+      refuse(*state.options.profile, request, Reason::unsupported, 0, arrival);
+      return arrival;
+    }
     answer_login(*this, request, login->account, arrival);
     return arrival;
   }
@@ -130,13 +116,13 @@ Arrival Engine::arrive(AccountId account, const Request& request, TimeNs now_ns)
     state.answer_query(account, request, now_ns, arrival);
     return arrival;
   }
-  if (Reason reason = state.check(account, request); reason != Reason::none) {
-    refuse(profile, request, reason, 0, arrival);
+  if (state.counts(account, request)) {
+    arrival.next = Arrival::Next::execute;
     return arrival;
   }
-  if (profile.late_bound.at_gateway && too_late(profile.late_bound, request, now_ns)) {
-    arrival.paths.add(path::deadline_refused);
-    refuse(profile, request, Reason::deadline_passed, 0, arrival);
+  if (const Reason reason = state.refusal_at_arrival(account, request, now_ns); reason != Reason::none) {
+    if (reason == Reason::deadline_passed) arrival.paths.add(path::deadline_refused);
+    refuse(profile, request, reason, 0, arrival);
     return arrival;
   }
   InFlight& in_flight =
@@ -162,6 +148,13 @@ bool Engine::State::within_rate(AccountId account, const Request& request, TimeN
   arrival.paths.add(banned ? path::banned : path::rate_limited);
   refuse(*options.profile, request, banned ? Reason::banned : Reason::throttled, wait_ns, arrival);
   return false;
+}
+
+Reason Engine::State::refusal_at_arrival(AccountId account, const Request& request, TimeNs now_ns) const {
+  const Reason reason = check(account, request);
+  const LateBound& bound = options.profile->late_bound;
+  if (reason != Reason::none || !bound.at_gateway) return reason;
+  return too_late(bound, request, now_ns) ? Reason::deadline_passed : Reason::none;
 }
 
 // Form only: nothing here depends on orders, so it holds at the effect too.

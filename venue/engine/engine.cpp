@@ -35,6 +35,7 @@ Engine::State::State(EngineOptions given)
       transfers(*options.profile, options.accounts),
       transfers_in_flight(*options.profile),
       nonces(*options.profile, account_names.size()),
+      numbers(*options.profile, account_names.size()),
       log(options.instruments, account_names, options.profile->id.case_sensitive),
       books(options.instruments.size()),
       stops(options.instruments.size()),
@@ -91,8 +92,9 @@ std::string_view Engine::recover(std::string_view bytes) {
   if (record->act) {
     act(*record->act, *account, record->time_ns, state_->recovered);
   } else {
-    if (state_->check(*account, record->request) != Reason::none)
-      return "a request that this venue would not admit";
+    const bool admitted =
+        state_->counts(*account, record->request) || state_->check(*account, record->request) == Reason::none;
+    if (!admitted) return "a request that this venue would not admit";
     execute(*account, record->request, record->time_ns, state_->recovered);
   }
   // The record of the same effect is the same bytes, its number of reports included.
@@ -171,6 +173,7 @@ std::uint64_t Engine::records() const {
 std::uint64_t Engine::state_digest() const {
   std::uint64_t hash = combine(state_->log.digest(), state_->ids.digest());
   hash = combine(hash, state_->nonces.digest());
+  hash = combine(hash, state_->numbers.digest());
   if (!state_->transfers.all().empty()) hash = combine(hash, state_->transfers.digest());
   auto add = [&hash](auto value) { hash = combine(hash, static_cast<std::uint64_t>(value)); };
   add(state_->last_trade);

@@ -82,6 +82,7 @@ struct Arrival {
 struct Execution {
   Reply reply;                     // the answer of the requester; meaningful unless silent
   bool silent = false;             // the venue does not answer at all
+  bool logs_out = false;           // and ends the connection
   std::string record;              // journal record (journal_record.hpp); empty if the state did not change
   std::uint64_t first_number = 1;  // execution reports made: [first_number, last_number], of any account;
   std::uint64_t last_number = 0;   // none when first_number > last_number
@@ -108,6 +109,9 @@ class Engine {
   ~Engine();
   Engine(Engine&&) noexcept;
   Engine& operator=(Engine&&) noexcept;
+
+  // Sequenced sessions: the highest number of the account's that was taken; 0: none.
+  std::uint64_t last_received(AccountId account) const;
 
   // Nothing for an unknown name and for the crowd.
   std::optional<AccountId> find_account(std::string_view name) const;

@@ -43,6 +43,10 @@ std::vector<std::uint64_t> Engine::open_order_seqs(AccountId account) const {
   return seqs;
 }
 
+std::uint64_t Engine::last_received(AccountId account) const {
+  return state_->numbers.received(account);
+}
+
 OrderId Engine::last_order() const {
   return state_->log.orders();
 }

@@ -18,6 +18,7 @@
 #include "venue/semantics/id_store.hpp"
 #include "venue/semantics/in_flight.hpp"
 #include "venue/semantics/nonce_guard.hpp"
+#include "venue/semantics/session_numbers.hpp"
 
 namespace onefold::venue {
 
@@ -40,6 +41,12 @@ struct Engine::State {
 
   // ---- arrival.cpp
   Reason check(AccountId account, const Request& request) const;
+  // check(), and the gateway's look at the time.
+  Reason refusal_at_arrival(AccountId account, const Request& request, TimeNs now_ns) const;
+  // A message of a sequenced session: it is refused at its turn in the session, and not on arrival.
+  bool counts(AccountId account, const Request& request) const {
+    return !is_crowd(account) && numbers.counts(sequence_of(request));
+  }
   bool within_rate(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival);
 
   // ---- query_answer.cpp
@@ -53,6 +60,7 @@ struct Engine::State {
   Transfers transfers;
   InFlight transfers_in_flight;  // their ids are a space of their own
   NonceGuard nonces;
+  SessionNumbers numbers;
   OrderLog log;
   std::vector<Book> books;                        // by symbol
   std::vector<StopOrders> stops;                  // that sleep, by symbol

@@ -19,6 +19,7 @@ enum class RecordKind : std::uint8_t {
   cancel_account = 7,
   bust_trade = 8,
   cancel_after = 9,
+  reset_sequence = 10,
 };
 
 // Set in a byte after which the request's less common fields follow.
@@ -207,6 +208,8 @@ RecordKind kind_of_record(const VenueAct& act) {
       return RecordKind::let_time_pass;
     case VenueAct::Kind::cancel_account:
       return RecordKind::cancel_account;
+    case VenueAct::Kind::reset_sequence:
+      return RecordKind::reset_sequence;
     case VenueAct::Kind::bust_trade:
       break;
   }
@@ -303,6 +306,9 @@ std::optional<JournalRecord> decode_record(std::string_view bytes) {
       break;
     case RecordKind::cancel_account:
       record.act = VenueAct{VenueAct::Kind::cancel_account, 0};
+      break;
+    case RecordKind::reset_sequence:
+      record.act = VenueAct{VenueAct::Kind::reset_sequence, 0};
       break;
     case RecordKind::bust_trade:
       record.act = VenueAct{VenueAct::Kind::bust_trade, in.number()};

@@ -148,6 +148,10 @@ void Engine::act(const VenueAct& act, AccountId account, TimeNs now_ns, Executio
     case VenueAct::Kind::cancel_account:
       if (cancel_open(step, account, no_symbol) != 0) execution.paths.add(path::cancelled_on_disconnect);
       break;
+    case VenueAct::Kind::reset_sequence:
+      step.remembered = state.numbers.received(account) != 0;
+      state.numbers.reset(account);
+      break;
     case VenueAct::Kind::bust_trade:
       bust(step, act.trade);
       break;

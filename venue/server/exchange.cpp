@@ -65,6 +65,7 @@ std::error_code Exchange::open(std::string& failure) {
 
 const Arrival& Exchange::arrive(std::size_t connection, AccountId account, const Request& request,
                                 TimeNs now_ns) {
+  if (const auto* login = std::get_if<Login>(&request)) reset_sequence(*login, now_ns);
   arrival_.next = Arrival::Next::execute;
   if (account != no_account && gateways_.any())
     arrival_ = gateways_.answer(connection, account, request, now_ns, *engine_);
@@ -84,6 +85,7 @@ const Reply* Exchange::execute(std::size_t connection, AccountId account, const 
   // A copy may have been done since this one arrived.
   if (gateways_.any() && gateways_.knows(connection, name, request, now_ns)) {
     gateways_.leave(connection, name, request);
+    execution_.logs_out = false;
     arrival_ = gateways_.answer(connection, account, request, now_ns, *engine_);
     tell_paths(arrival_.paths, id_of(request));
     return arrival_.next == Arrival::Next::answer ? &arrival_.reply : nullptr;
@@ -93,6 +95,13 @@ const Reply* Exchange::execute(std::size_t connection, AccountId account, const 
   if (gateways_.any()) gateways_.executed(connection, name, request, execution_, now_ns, *engine_);
   tell_paths(execution_.paths, id_of(request));
   return execution_.silent ? nullptr : &execution_.reply;
+}
+
+void Exchange::reset_sequence(const Login& login, TimeNs now_ns) {
+  const SequenceRules& rules = engine_->profile().sequence;
+  const std::optional<AccountId> account = engine_->find_account(login.account);
+  if (login.reset_seq && account && rules.numbered && rules.reset_permitted)
+    act({VenueAct::Kind::reset_sequence, 0}, *account, now_ns);
 }
 
 void Exchange::act(const VenueAct& act, AccountId account, TimeNs now_ns) {

@@ -53,7 +53,11 @@ class Exchange {
 
   void close();
 
+  // Whether the request just executed ends its connection.
+  bool logs_out() const { return execution_.logs_out; }
+
  private:
+  void reset_sequence(const Login& login, TimeNs now_ns);
   void let_time_pass(TimeNs now_ns);
   void tell_paths(const path::Names& paths, std::string_view client_order_id);
   void tell_executions();

@@ -84,8 +84,8 @@ void NativeSession::begin_stream(const Subscribe& wanted) {
   const bool replay = start == StreamStart::replay;
   next_seq_ = replay ? std::max<std::uint64_t>(wanted.from_seq, 1) : engine.last_seq(account) + 1;
   if (start != StreamStart::snapshot) return;
-  const std::vector<std::uint64_t> open = engine.open_order_seqs(account);
-  snapshot_.assign(open.begin(), open.end());
+  snapshot_ = engine.open_order_seqs(account);
+  std::reverse(snapshot_.begin(), snapshot_.end());
 }
 
 void NativeSession::encode_event(std::uint64_t seq) {
@@ -97,8 +97,8 @@ void NativeSession::encode_event(std::uint64_t seq) {
 
 bool NativeSession::fill_from_stream() {
   if (next_seq_ == 0) return false;
-  for (; !snapshot_.empty() && output.size() < stream_chunk_size; snapshot_.pop_front())
-    encode_event(snapshot_.front());
+  for (; !snapshot_.empty() && output.size() < stream_chunk_size; snapshot_.pop_back())
+    encode_event(snapshot_.back());
   const std::uint64_t last_seq = core().engine().last_seq(account);
   for (; next_seq_ <= last_seq && output.size() < stream_chunk_size; ++next_seq_) encode_event(next_seq_);
   return next_seq_ <= last_seq || !snapshot_.empty();

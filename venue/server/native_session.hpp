@@ -3,7 +3,7 @@
 #pragma once
 
 #include <array>
-#include <deque>
+#include <vector>
 
 #include "venue/server/venue_session.hpp"
 #include "venue/wire/native.hpp"
@@ -30,8 +30,8 @@ class NativeSession final : public VenueSession {
   void begin_stream(const Subscribe& wanted);
   void encode_event(std::uint64_t seq);
 
-  std::uint64_t next_seq_ = 0;          // of the stream; 0: not subscribed
-  std::deque<std::uint64_t> snapshot_;  // events to be told before it
+  std::uint64_t next_seq_ = 0;           // of the stream; 0: not subscribed
+  std::vector<std::uint64_t> snapshot_;  // events to be told before it, the last one first
   std::size_t filled_ = 0;
   std::array<std::byte, 8 * native::request_size_max> input_;
 };

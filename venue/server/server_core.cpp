@@ -236,6 +236,7 @@ void ServerCore::take(VenueSession& session, Request& request) {
     case Arrival::Next::answer:
       if (std::holds_alternative<LoggedIn>(arrival.reply)) {
         session.account = engine().find_account(std::get<Login>(request).account).value();
+        fence(session);
         absent_until_[session.account] = std::chrono::steady_clock::time_point::max();
       }
       return session.send(arrival.reply);
@@ -270,6 +271,18 @@ void ServerCore::take_batch(VenueSession& session, NewOrders& request) {
   }
 }
 
+// A new connection of a sequenced session ends the older ones: what is under way on them has no effect.
+void ServerCore::fence(const VenueSession& session) {
+  const SequenceRules& rules = options_.profile.sequence;
+  if (!rules.numbered || !rules.fences) return;
+  for (VenueSession* other : sessions_) {
+    if (other != &session && other->account == session.account && !other->streams()) other->close();
+  }
+  std::erase_if(waiting_, [&](const Waiting& one) {
+    return one.account == session.account && one.session.lock().get() != &session;
+  });
+}
+
 const Arrival& ServerCore::arrive(const VenueSession& session, const Request& request) {
   return exchange_.arrive(session.number, session.account, request, now_ns());
 }
@@ -277,7 +290,9 @@ const Arrival& ServerCore::arrive(const VenueSession& session, const Request& re
 void ServerCore::execute(VenueSession& session, Request& request, const Asked& asked) {
   const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
   if (processing.count() == 0) {
-    return tell(session, exchange_.execute(session.number, session.account, request, now_ns()), asked);
+    const Reply* reply = exchange_.execute(session.number, session.account, request, now_ns());
+    if (exchange_.logs_out()) return session.close();
+    return tell(session, reply, asked);
   }
   ++session.waiting;
   waiting_.push_back({std::chrono::steady_clock::now() + processing, session.number, session.account,
@@ -302,6 +317,7 @@ void ServerCore::process_due() {
     const Reply* reply = exchange_.execute(next.connection, next.account, next.request, now_ns);
     if (const auto session = next.session.lock()) {
       --session->waiting;
+      if (exchange_.logs_out()) session->close();
       tell(*session, reply, next.asked);
     }
   }

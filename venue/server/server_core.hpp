@@ -125,6 +125,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::error_code start_http();
   std::error_code start_tls();
   void wait_for_keys();
+  void fence(const VenueSession& session);
   void wait_for_processing();
   void process_due();
   void wait_for_crowd();
