@@ -14,6 +14,15 @@ std::uint64_t meaning_of(std::size_t index, bool repeat) {
 
 }  // namespace
 
+std::string symbol_of(const Scenario& scenario, std::string_view intent) {
+  for (const ScheduledIntent& scheduled : scenario.intents) {
+    if (scheduled.intent.id != intent) continue;
+    const venue::Intent& found = scheduled.intent;
+    return found.symbol.empty() ? symbol_of(scenario, found.target) : found.symbol;
+  }
+  return {};
+}
+
 IntentSource::IntentSource(const Plan& plan, sim::World& world, std::vector<sim::NodeId> clients,
                            properties::History& history, Submit submit)
     : plan_(&plan),

@@ -7,6 +7,8 @@
 
 #include <cstdint>
 #include <functional>
+#include <string>
+#include <string_view>
 #include <vector>
 
 #include "harness/plan.hpp"
@@ -14,6 +16,9 @@
 #include "sim/node/world.hpp"
 
 namespace onefold::harness {
+
+// Of an intent of the scenario: what it, or the order that it is about, is for. Empty if there is none such.
+std::string symbol_of(const Scenario& scenario, std::string_view intent);
 
 class IntentSource {
  public:

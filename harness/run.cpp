@@ -296,19 +296,11 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                     credentials_of(setup),
                     plan_.tls ? plan_.tls->ca : std::string(),
                     setup.command,
-                    [this](std::string_view intent) { return symbol_of(intent); }};
+                    [this](std::string_view intent) { return symbol_of(plan_.scenario, intent); }};
     programs_[index] = program.get();
     RunningCode running(options_.node_running, client_nodes_[index]);
     program->adopt(plan_.clients[index]->make(boot));
     return program;
-  }
-
-  std::string symbol_of(std::string_view intent) const {
-    for (const ScheduledIntent& scheduled : plan_.scenario.intents) {
-      if (scheduled.intent.id != intent) continue;
-      return scheduled.intent.symbol.empty() ? symbol_of(scheduled.intent.target) : scheduled.intent.symbol;
-    }
-    return {};
   }
 
   venue::Credentials credentials_of(const ClientSetup& setup) const {
@@ -419,7 +411,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
       result_.violations.insert(result_.violations.begin(), failure());
     result_.beyond = judgement.beyond;
     result_.unknowns = judgement.unknowns;
-    result_.inconclusive = ending == Ending::cut && result_.violations.empty();
+    result_.inconclusive = (ending == Ending::cut || never_took_all()) && result_.violations.empty();
     for (const sim::Fault& fault : list_->unasked())
       result_.unasked.push_back(words_of(world_.names(), fault));
     result_.duplicates = count_duplicates(history_, result_.probes);
@@ -427,6 +419,13 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     result_.events = world_.events();
     result_.points = world_.points();
     result_.virtual_ns = world_.now();
+  }
+
+  // A client that shows too little to be blamed for it: a run in which it did nothing shows nothing.
+  bool never_took_all() const {
+    const auto& all = plan_.terms.clients;
+    const auto hides = [](const auto& client) { return client.level != AdapterLevel::full_view; };
+    return !source_->all_accepted() && std::any_of(all.begin(), all.end(), hides);
   }
 
   void take_last_views() {
