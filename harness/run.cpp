@@ -423,9 +423,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
 
   // A client that shows too little to be blamed for it: a run in which it did nothing shows nothing.
   bool never_took_all() const {
-    const auto& all = plan_.terms.clients;
     const auto hides = [](const auto& client) { return client.level != AdapterLevel::full_view; };
-    return !source_->all_accepted() && std::any_of(all.begin(), all.end(), hides);
+    return !source_->all_accepted() && std::ranges::any_of(plan_.terms.clients, hides);
   }
 
   void take_last_views() {
