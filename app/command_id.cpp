@@ -13,8 +13,8 @@ namespace onefold::app {
 namespace {
 
 constexpr client::IdScheme schemes[] = {client::IdScheme::uuid_v4, client::IdScheme::uuid_v7,
-                                        client::IdScheme::ulid, client::IdScheme::nano_id,
-                                        client::IdScheme::derived};
+                                        client::IdScheme::ulid,    client::IdScheme::nano_id,
+                                        client::IdScheme::derived, client::IdScheme::counter};
 
 // False if ids of this scheme do not fit the venue.
 bool show(client::IdScheme scheme, const IdArguments& arguments, const venue::Profile& profile,
@@ -26,7 +26,7 @@ bool show(client::IdScheme scheme, const IdArguments& arguments, const venue::Pr
   }
   auto now = std::chrono::system_clock::now().time_since_epoch();
   client::IdInputs inputs{arguments.account, arguments.intent,
-                          std::chrono::duration_cast<std::chrono::nanoseconds>(now).count()};
+                          std::chrono::duration_cast<std::chrono::nanoseconds>(now).count(), 0, 1};
   fmt::print("{:<8} {}\n", client::to_string(scheme), client::make_id(scheme, profile.id, inputs, random));
   return true;
 }
@@ -58,7 +58,8 @@ int id_command(const IdArguments& arguments) {
   } else if (auto scheme = client::parse_id_scheme(arguments.format)) {
     fits = show(*scheme, arguments, profile, random);
   } else {
-    fmt::print(stderr, "onefold id: no format \"{}\"; expected UUIDv4, UUIDv7, ULID, NanoID or derived\n",
+    fmt::print(stderr,
+               "onefold id: no format \"{}\"; expected UUIDv4, UUIDv7, ULID, NanoID, derived or counter\n",
                arguments.format);
     return exit_usage;
   }

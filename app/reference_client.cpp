@@ -85,6 +85,8 @@ client::ClientOptions client_options(const harness::ClientBoot& boot) {
     auto scheme = client::parse_id_scheme(boot.id_scheme);
     if (!scheme) throw std::runtime_error("no id scheme \"" + boot.id_scheme + "\"");
     options.ids = *scheme;
+  } else if (!client::check_scheme(options.ids, options.profile.id).empty()) {
+    options.ids = client::fitting_scheme(options.profile.id);
   }
   return options;
 }

@@ -42,7 +42,9 @@ void ClientCore::end_request(const Pending& pending) {
 
 void ClientCore::on_one(const venue::LoggedIn& reply) {
   const auto pending = take_pending(reply.request);
-  if (pending) on_logged_in(reply, *pending);
+  if (!pending) return;
+  on_logged_in(reply, *pending);
+  if (pending->ask == Ask::probe) found_no_order(pending->intent, *pending, false);
 }
 
 void ClientCore::on_one(const venue::Accepted& reply) {
@@ -59,6 +61,8 @@ void ClientCore::on_one(const venue::Replaced& reply) {
 
 // Evidence counts whoever asked for it; the request number only ends the waiting.
 void ClientCore::take_order_answer(std::uint64_t number, const venue::OrderState& order, bool original) {
+  // A receipt: the effect, or a refusal, is still to come.
+  if (options_.profile.acknowledgement == venue::Acknowledgement::accepted && order.order_id == 0) return;
   const auto pending = take_pending(number);
   if (pending && original) report(path::original_returned, pending->intent);
   const IntentIndex place = learn_order(order, Source::answer);
@@ -95,6 +99,7 @@ void ClientCore::on_one(const venue::Rejected& reply) {
       reconcile_later(reply.retry_after_ns);
       break;
     case Ask::query:
+    case Ask::probe:
       back_off(pending->intent, reply.retry_after_ns);
       if (reply.reason == Reason::throttled) report(path::throttled, pending->intent);
       break;
@@ -108,7 +113,7 @@ void ClientCore::take_refusal(const Pending& pending, const venue::Rejected& rep
   const Tracked& tracked = state_.at(pending.intent);
   if (tracked.resolved()) return;
   Standing& standing = work_[pending.intent].standing;
-  const Reading reading = parts_.replies->read(tracked.intent.kind, reply.reason);
+  const Reading reading = read_refusal(options_.profile, *parts_.replies, tracked.intent.kind, reply);
   switch (reading) {
     case Reading::slow_down:
       report(path::throttled, pending.intent);
@@ -116,6 +121,16 @@ void ClientCore::take_refusal(const Pending& pending, const venue::Rejected& rep
       --standing.spent;
       back_off(pending.intent, reply.retry_after_ns);
       if (reply.reason == Reason::not_logged_in) drop(pending.link);
+      break;
+    case Reading::resume:
+      standing.open = std::max(standing.open - 1, 0);
+      --standing.spent;
+      back_off(pending.intent, 0);
+      drop(pending.link);
+      break;
+    case Reading::used_up:
+      standing.used_up = true;
+      standing.not_before_ns = now_ns_;
       break;
     case Reading::unclear:
       back_off(pending.intent, reply.retry_after_ns);
@@ -205,6 +220,10 @@ void ClientCore::take_target_report(IntentIndex place, const Pending& pending,
 
 void ClientCore::on_one(const venue::OpenOrders& reply) {
   const auto pending = take_pending(reply.request);
+  if (pending && pending->ask == Ask::probe) {
+    for (const venue::OrderState& order : reply.orders) learn_order(order, Source::query);
+    if (!state_.at(pending->intent).resolved()) found_no_order(pending->intent, *pending, false);
+  }
   if (!pending || pending->ask != Ask::open_orders) return;
   const Findings findings = parts_.reconciler->compare(state_, reply.orders);
   for (const IntentIndex adopted : findings.adopted) report(path::orphan_adopted, adopted);
@@ -231,10 +250,14 @@ void ClientCore::on_one(const venue::Trades& reply) {
     return;
   }
   if (!std::exchange(have_trades_, true) && usable()) become_usable();
+  if (lacks_fills()) back_fill();
 }
 
 void ClientCore::on_one(venue::ExecutionReport& report) {
   if (report.account != options_.account) return;
+  // The state of an order that was open when the stream began.
+  const bool snapshot = options_.profile.stream.on_connect == venue::StreamStart::snapshot;
+  if (snapshot && report.seq <= parts_.stream->applied()) learn_order(report.order, Source::snapshot);
   parts_.stream->offer(std::move(report));
   take_stream();
 }

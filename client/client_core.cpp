@@ -107,7 +107,12 @@ void ClientCore::restore_work() {
     if (tracked.ever_sent() && !tracked.resolved()) {
       standing.open = 1;
       standing.last_open_ns = started_ns_;
+      date_standing(tracked.stamp, standing);
     }
+    if (tracked.ever_sent()) parts_.ids->taken(tracked.stamp.client_order_id);
+    // Copies of it may still be under way, which matters to those who want to change the order.
+    if (tracked.ever_sent() && options_.profile.duplicate == venue::DuplicateAnswer::amend)
+      standing.last_open_ns = started_ns_;
     if (tracked.order.order_id != 0) work_[i].order_ns = started_ns_;
     if (tracked.intent.kind == venue::IntentKind::cancel && tracked.target == no_intent) {
       cancelled_early_.insert(tracked.intent.target);
@@ -137,6 +142,8 @@ void ClientCore::break_ledger() {
   state_ = ClientState(*parts_.fills);
   parts_.fills->clear();
   orphans_.clear();
+  back_fill_again_ = false;
+  whole_asked_ns_ = whole_ns_ = never_ns;
   deadlines_.clear();
   for (SteadyNs* slot : {&ping_ns_, &gap_ns_, &rate_ns_, &reconcile_ns_}) *slot = never_ns;
   orders_.deadline_ns = events_.deadline_ns = never_ns;
@@ -309,7 +316,8 @@ void ClientCore::on_turn() {
 
 venue::ClientView ClientCore::view() const {
   venue::ClientView view;
-  view.ready = !broken_ && !stopped_ && usable() && events_.state == LinkState::open && !parts_.stream->gap();
+  view.ready = !broken_ && !stopped_ && usable() && events_.state == LinkState::open &&
+               !parts_.stream->gap() && !lacks_fills();
   view.intents.reserve(state_.size());
   for (const auto& [id, index] : state_.by_id()) {
     const Tracked& tracked = state_.at(index);

@@ -48,7 +48,7 @@ class ClientCore {
   void on_turn();
 
  private:
-  enum class Ask : std::uint8_t { login, ping, subscribe, open_orders, trades, send, query };
+  enum class Ask : std::uint8_t { login, ping, subscribe, open_orders, trades, send, query, probe };
   enum class Source : std::uint8_t { stream, answer, query, snapshot };
 
   struct Pending {  // a request that was sent
@@ -108,6 +108,7 @@ class ClientCore {
   void begin_reconciling(std::uint64_t last_seq);
   void ask_open_orders();
   void ask_trades();
+  venue::TradeId trades_from() const;
   void reconcile_later(std::int64_t at_least_ns);
   void ping();
   void set_deadline(SteadyNs& slot, SteadyNs at_ns, Deadline::Kind kind, std::uint64_t id);
@@ -128,8 +129,13 @@ class ClientCore {
   void perform(IntentIndex intent, const Action& action);
   void perform_send(IntentIndex intent, const Action& action);
   void perform_query(IntentIndex intent);
+  void perform_probe(IntentIndex intent);
+  bool asks_by_id() const;
   bool may_send(IntentIndex intent, bool urgent);
-  RequestStamped make_stamp(IntentIndex intent);
+  RequestStamped make_stamp(IntentIndex intent, bool afresh);
+  void stamp_bytes(const venue::Intent& intent, venue::TimeNs wall_ns, RequestStamped& stamp) const;
+  void date_standing(const RequestStamped& stamp, Standing& standing) const;
+  void resume_session(std::uint64_t last_received);
   venue::Request make_request(IntentIndex intent, const RequestStamped& stamp);
   void gather(Outgoing& outgoing);
   void transmit(std::vector<Outgoing>& batch);
@@ -177,6 +183,11 @@ class ClientCore {
   void watch_gap();
   void close_gap();
   void roll_back_stream();
+  void note_stream_end(std::uint64_t last_seq, SteadyNs asked_ns);
+  void check_whole();
+  void skip_stream_to(std::uint64_t seq);
+  bool lacks_fills() const;
+  void back_fill();
 
   const ClientOptions options_;
   ClientParts parts_;
@@ -213,6 +224,10 @@ class ClientCore {
   int in_flight_ = 0;
   bool have_open_orders_ = false;
   bool have_trades_ = false;
+  bool back_fill_again_ = false;  // ask for open orders and trades once more when the lag is over
+  std::uint64_t whole_seq_ = 0;   // the end of the stream, as told to a question that was asked at
+  SteadyNs whole_asked_ns_ = never_ns;
+  SteadyNs whole_ns_ = never_ns;  // the last question up to whose answer the stream is whole
   std::set<venue::OrderId> orphans_;
   std::vector<Outgoing> batch_;        // new orders of this turn that leave in one message
   std::vector<IntentIndex> draining_;  // whose request the kernel took last

@@ -5,6 +5,7 @@
 
 #include "client/client_core.hpp"
 #include "client/paths.hpp"
+#include "client/venue_promises.hpp"
 
 namespace onefold::client {
 
@@ -127,6 +128,7 @@ void ClientCore::take_event(const venue::ExecutionReport& report) {
   learn_order(report.order, Source::stream);
   const bool busted = report.kind == venue::ExecutionKind::busted;
   if (report.kind != venue::ExecutionKind::filled && !busted) return;
+  if (report.last_quantity == 0 && !busted) return back_fill();  // the sum is told, not the trade
   venue::Fill fill;
   fill.trade_id = report.trade_id;
   fill.order_id = report.order.order_id;
@@ -149,6 +151,7 @@ void ClientCore::take_stream() {
   const std::uint64_t before = parts_.stream->applied();
   while (auto report = parts_.stream->next()) take_event(*report);
   if (parts_.stream->applied() != before) record(StreamAdvanced{parts_.stream->applied()});
+  check_whole();
   watch_gap();
 }
 
@@ -172,6 +175,56 @@ void ClientCore::close_gap() {
   drop(LinkKind::events);
   connect(LinkKind::events);
   if (usable()) ask_trades();
+}
+
+// What the stream does not tell up to its present end did not happen: proof where no query is one.
+void ClientCore::note_stream_end(std::uint64_t last_seq, SteadyNs asked_ns) {
+  const venue::Profile& profile = options_.profile;
+  const bool wanted = !miss_is_absence(profile) || profile.query.closed_for_ns > 0;
+  if (!wanted || !stream_has_past(profile)) return;
+  whole_seq_ = last_seq;
+  whole_asked_ns_ = asked_ns;
+  check_whole();
+}
+
+void ClientCore::check_whole() {
+  if (whole_asked_ns_ <= whole_ns_ || parts_.stream->applied() < whole_seq_) return;
+  whole_ns_ = whole_asked_ns_;
+  for (IntentIndex i = 0; i < state_.size(); ++i) {
+    if (!state_.at(i).resolved() && work_[i].standing.open > 0) touch(i);
+  }
+}
+
+// The stream begins anew, without what happened meanwhile: that must be asked for.
+void ClientCore::skip_stream_to(std::uint64_t seq) {
+  parts_.stream->reset(seq);
+  if (state_.stream_seq() != seq) record(StreamAdvanced{seq});
+  if (usable()) back_fill();
+}
+
+// Answers may be as old as the lag, so they are asked for twice.
+void ClientCore::back_fill() {
+  if (!usable()) return;  // done after the login
+  for (const auto& [number, pending] : pending_) {
+    if (pending.ask == Ask::trades && !pending.expired) {
+      back_fill_again_ = true;
+      return reconcile_later(query_lag_max_ns(options_.profile) + 1'000'000);
+    }
+  }
+  ask_open_orders();
+  ask_trades();
+  back_fill_again_ = true;
+  reconcile_later(query_lag_max_ns(options_.profile) + 1'000'000);
+}
+
+// The venue has told of executions whose trades are not known.
+bool ClientCore::lacks_fills() const {
+  if (stream_has_past(options_.profile) && !options_.profile.stream.cumulative_fills) return false;
+  for (IntentIndex i = 0; i < state_.size(); ++i) {
+    const venue::OrderState& order = state_.at(i).order;
+    if (order.order_id != 0 && order.filled > parts_.fills->filled(order.order_id)) return true;
+  }
+  return false;
 }
 
 // Events that we took are gone at the venue, and their numbers will name others. Everything is taken again:

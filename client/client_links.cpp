@@ -5,6 +5,7 @@
 
 #include "client/client_core.hpp"
 #include "client/paths.hpp"
+#include "client/venue_promises.hpp"
 
 namespace onefold::client {
 
@@ -101,14 +102,17 @@ void ClientCore::on_logged_in(const venue::LoggedIn& reply, const Pending& pendi
     events_.failures = 0;
     events_.deadline_ns = never_ns;
     events_.was_open = true;
+    if (!stream_has_past(options_.profile)) skip_stream_to(reply.last_seq);
   } else {
     silent_pings_ = 0;
+    note_stream_end(reply.last_seq, pending.sent_ns);
     set_deadline(ping_ns_, now_ns_ + options_.bounds.ping_interval_ns, Deadline::Kind::ping, 0);
     if (pending.ask == Ask::login) {
       orders_.state = LinkState::open;
       orders_.failures = 0;
       orders_.deadline_ns = never_ns;
       if (std::exchange(orders_.was_open, true)) report(path::reconnected);
+      resume_session(reply.last_received);
       begin_reconciling(reply.last_seq);
     } else if (!orphans_.empty()) {
       ask_open_orders();
@@ -134,8 +138,14 @@ void ClientCore::ask_open_orders() {
   ask(Ask::open_orders, LinkKind::orders, venue::QueryOpenOrders{}, no_intent);
 }
 
+// Only a stream that was had from the beginning leaves no trade out below the last one that it told.
+venue::TradeId ClientCore::trades_from() const {
+  const bool without_gaps = stream_has_past(options_.profile) && !options_.profile.stream.cumulative_fills;
+  return without_gaps ? state_.trade_cursor() : 0;
+}
+
 void ClientCore::ask_trades() {
-  ask(Ask::trades, LinkKind::orders, venue::QueryTrades{0, state_.trade_cursor()}, no_intent);
+  ask(Ask::trades, LinkKind::orders, venue::QueryTrades{0, trades_from()}, no_intent);
 }
 
 // The venue refused a question for now.
@@ -215,7 +225,11 @@ void ClientCore::on_timeout(std::uint64_t number) {
       ask_trades();
       break;
     case Ask::send:
+      // A new login tells whether it was taken.
+      if (login_settles(options_.profile)) drop(LinkKind::orders);
+      break;
     case Ask::query:
+    case Ask::probe:
       break;
   }
   while (pending_.size() > pending_max && pending_.begin()->second.expired) pending_.erase(pending_.begin());
@@ -246,6 +260,10 @@ void ClientCore::on_deadline(const Deadline& deadline) {
       if (!due(reconcile_ns_) || orders_.state != LinkState::open) break;
       if (!have_open_orders_) ask_open_orders();
       if (!have_trades_) ask_trades();
+      if (std::exchange(back_fill_again_, false)) {
+        ask_open_orders();
+        ask_trades();
+      }
       break;
     case Deadline::Kind::ping:
       if (due(ping_ns_)) ping();

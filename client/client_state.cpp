@@ -55,6 +55,8 @@ bool ClientState::apply_one(const IntentAccepted& record) {
 bool ClientState::apply_one(const RequestStamped& record) {
   if (record.intent >= size() || !is_sound(record)) return false;
   intents_[record.intent].stamp = record;
+  next_session_seq_ = std::max(next_session_seq_, record.seq + 1);
+  last_nonce_ = std::max(last_nonce_, record.nonce);
   if (!record.client_order_id.empty()) by_client_order_id_[record.client_order_id] = record.intent;
   return true;
 }
@@ -102,6 +104,14 @@ bool ClientState::apply_one(const FillBusted& record) {
   bust_log_.push_back(record);
   if (record.intent != no_intent) intents_[record.intent].busted = true;
   callbacks_ = std::max(callbacks_, record.number);
+  return true;
+}
+
+bool ClientState::apply_one(const SessionResumed& record) {
+  for (Tracked& tracked : intents_) {
+    if (tracked.stamp.seq > record.last_received) tracked.stamp.seq = 0;
+  }
+  next_session_seq_ = record.last_received + 1;
   return true;
 }
 
@@ -153,6 +163,7 @@ std::vector<Record> ClientState::snapshot() const {
   }
   for (const FillTaken& fill : fill_log_) records.emplace_back(fill);
   for (const FillBusted& bust : bust_log_) records.emplace_back(bust);
+  if (next_session_seq_ > 1) records.emplace_back(SessionResumed{next_session_seq_ - 1});
   if (stream_seq_ != 0) records.emplace_back(StreamAdvanced{stream_seq_});
   if (delivered_ != 0) records.emplace_back(CallbacksDelivered{delivered_});
   return records;

@@ -67,6 +67,9 @@ class ClientState {
 
   std::uint64_t callbacks() const { return callbacks_; }  // number of the last callback caused
   std::uint64_t delivered() const { return delivered_; }  // number of the last callback that the user had
+  // Sequenced sessions: the number of the next message. Nonces: the highest one used.
+  std::uint64_t next_session_seq() const { return next_session_seq_; }
+  std::uint64_t last_nonce() const { return last_nonce_; }
   std::uint64_t stream_seq() const { return stream_seq_; }
   // All fills up to this trade id are known: events brought them, and events have no gaps.
   venue::TradeId trade_cursor() const { return trade_cursor_; }
@@ -87,6 +90,7 @@ class ClientState {
   bool apply_one(const StreamAdvanced& record);
   bool apply_one(const CallbacksDelivered& record);
   bool apply_one(const FillBusted& record);
+  bool apply_one(const SessionResumed& record);
 
   FillBook* fills_;
   std::deque<Tracked> intents_;
@@ -99,6 +103,8 @@ class ClientState {
   std::uint64_t delivered_ = 0;
   std::uint64_t stream_seq_ = 0;
   venue::TradeId trade_cursor_ = 0;
+  std::uint64_t next_session_seq_ = 1;
+  std::uint64_t last_nonce_ = 0;
 };
 
 // The callback that each of these records causes.

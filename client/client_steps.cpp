@@ -5,6 +5,7 @@
 #include "client/client_core.hpp"
 #include "client/intent_rules.hpp"
 #include "client/paths.hpp"
+#include "client/venue_promises.hpp"
 
 namespace onefold::client {
 
@@ -22,7 +23,8 @@ void ClientCore::step(IntentIndex intent) {
 
 std::optional<Action> ClientCore::decide(IntentIndex intent) {
   const Tracked& tracked = state_.at(intent);
-  const Standing& standing = work_[intent].standing;
+  Standing& standing = work_[intent].standing;
+  if (tracked.intent.kind != IntentKind::transfer) standing.whole_ns = whole_ns_;
   if (tracked.resolved()) return Action::query(standing.not_before_ns);
   if (tracked.intent.kind == IntentKind::transfer) return parts_.transfers->place(standing, now_ns_);
   if (tracked.intent.kind == IntentKind::place) return parts_.resolution->place(standing, now_ns_);
@@ -67,7 +69,10 @@ std::optional<Action> ClientCore::decide_dependent(IntentIndex intent) {
     standing.refusal = Reason::already_closed;
     standing.refusal_ns = now_ns_;
   }
-  return parts_.resolution->replace(standing, now_ns_);
+  Action action = parts_.resolution->replace(standing, now_ns_);
+  if (action.kind == Action::Kind::send)
+    action.at_ns = std::max(action.at_ns, parts_.resolution->change_after_ns(work_[place].standing));
+  return action;
 }
 
 void ClientCore::perform(IntentIndex intent, const Action& action) {
@@ -115,46 +120,15 @@ void ClientCore::pump() {
   }
 }
 
-RequestStamped ClientCore::make_stamp(IntentIndex intent) {
-  const Tracked& tracked = state_.at(intent);
-  RequestStamped stamp = tracked.stamp;
-  stamp.intent = intent;
-  ++stamp.attempt;
-  if (tracked.intent.kind == IntentKind::cancel) return stamp;
-  const venue::TimeNs wall_ns = host_.wall_ns();
-  stamp.client_order_id = parts_.ids->id_for(tracked.intent, static_cast<int>(stamp.attempt),
-                                             tracked.stamp.client_order_id, wall_ns);
-  if (tracked.ever_sent()) return stamp;
-  if (tracked.intent.kind == IntentKind::replace)
-    stamp.target = state_.at(tracked.target).order.client_order_id;
-  if (options_.profile.deadline_checked && options_.bounds.deadline_ns > 0) {
-    stamp.valid_until_ns = wall_ns + options_.bounds.deadline_ns;
-  }
-  return stamp;
-}
-
-venue::Request ClientCore::make_request(IntentIndex intent, const RequestStamped& stamp) {
-  const Tracked& tracked = state_.at(intent);
-  switch (tracked.intent.kind) {
-    case IntentKind::place:
-      return parts_.requests->place(tracked.intent, stamp);
-    case IntentKind::cancel:
-      return parts_.requests->cancel(state_.at(tracked.target).order);
-    case IntentKind::transfer:
-      return parts_.requests->transfer(tracked.intent, stamp);
-    case IntentKind::replace:
-      break;
-  }
-  return parts_.requests->replace(tracked.intent, stamp, state_.at(tracked.target).order);
-}
-
 void ClientCore::perform_send(IntentIndex intent, const Action& action) {
   Work& work = work_[intent];
   if (action.afresh && work.standing.open > 0) {
     report(path::proven_absent, intent);
     work.standing.open = 0;
+    work.standing.contradictions = 0;
   }
-  const RequestStamped stamp = make_stamp(intent);
+  const RequestStamped stamp = make_stamp(intent, action.afresh);
+  if (action.afresh) work.standing.used_up = false;
   record(stamp);
   Outgoing outgoing;
   outgoing.intent = intent;
@@ -224,6 +198,7 @@ void ClientCore::transmit(std::vector<Outgoing>& batch) {
   for (std::size_t i = 0; left && i < batch.size(); ++i) {
     const IntentIndex intent = batch[i].intent;
     Standing& standing = work_[intent].standing;
+    date_standing(state_.at(intent).stamp, standing);
     draining_.push_back(intent);
     if (standing.open == 0) standing.first_open_ns = sent_ns;
     ++standing.open;
@@ -240,6 +215,8 @@ void ClientCore::perform_query(IntentIndex intent) {
     return;
   }
   const IntentIndex place = tracked.intent.kind == IntentKind::cancel ? tracked.target : intent;
+  const bool by_order = tracked.intent.kind != IntentKind::replace && state_.at(place).order.order_id != 0;
+  if (!by_order && !miss_is_absence(options_.profile) && !asks_by_id()) return perform_probe(intent);
   venue::QueryOrder query;
   if (tracked.intent.kind == IntentKind::replace) {
     query.client_order_id = tracked.stamp.client_order_id;
@@ -249,6 +226,23 @@ void ClientCore::perform_query(IntentIndex intent) {
   }
   ++counters_.queries;
   ask(Ask::query, LinkKind::orders, std::move(query), intent);
+}
+
+// Where a query by client order id would tell nothing: the stream up to now does, or what is open and traded.
+void ClientCore::perform_probe(IntentIndex intent) {
+  ++counters_.queries;
+  if (stream_has_past(options_.profile)) {
+    ask(Ask::probe, LinkKind::orders, venue::Login{0, options_.account}, intent);
+    return;
+  }
+  ask(Ask::probe, LinkKind::orders, venue::QueryOpenOrders{}, intent);
+  ask_trades();
+}
+
+// Whether an order that exists is better found by its id than by the stream.
+bool ClientCore::asks_by_id() const {
+  const bool possible = options_.profile.query.by_client_id != venue::QueryRules::Shape::unsupported;
+  return possible && !stream_has_past(options_.profile);
 }
 
 void ClientCore::back_off(IntentIndex intent, std::int64_t at_least_ns) {

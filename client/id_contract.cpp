@@ -1,5 +1,6 @@
 // The venue's rules for client order ids in words.
 #include "client/id_scheme.hpp"
+#include "client/venue_promises.hpp"
 
 namespace onefold::client {
 namespace {
@@ -56,17 +57,25 @@ std::string_view duplicate(venue::DuplicateAnswer answer) {
 }
 
 std::string_view after_silence(const venue::Profile& profile) {
-  switch (profile.retention) {
-    case venue::Retention::for_ever:
-      return "send the same id again until an answer comes";
-    case venue::Retention::window:
+  switch (safe_resend(profile)) {
+    case SafeResend::always:
+      return profile.nonce.recalled > 0 ? "send the same signed bytes again until an answer comes"
+                                        : "send the same id again until an answer comes";
+    case SafeResend::in_window:
       return "send the same id again while the window surely lasts; then wait until nothing can arrive any "
              "more, query, "
              "and send only if the query finds nothing";
-    default:
-      return "do not send again before the late-delivery bound has passed and a query after it has found "
-             "nothing";
+    case SafeResend::before_rollover:
+      return "send the same id again well before the rollover; near and after it wait until nothing can "
+             "arrive any more, query, and send only if the query finds nothing";
+    case SafeResend::before_expiry:
+      return "send the same bytes again until the expiry that they carry, which never moves; then query, and "
+             "send only if the query finds nothing";
+    case SafeResend::never:
+      break;
   }
+  return "do not send again before the late-delivery bound has passed and a query after it has found "
+         "nothing";
 }
 
 std::string_view dead(venue::DeadTarget answer) {

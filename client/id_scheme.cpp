@@ -120,6 +120,7 @@ Bits name_bits(const IdInputs& inputs) {
   std::string name(inputs.account);
   name.push_back('\n');  // in no account: the pair cannot be read in two ways
   name.append(inputs.intent_id);
+  if (inputs.renewed_at > 0) name.append("\n" + std::to_string(inputs.renewed_at));
   const boost::uuids::uuid made = boost::uuids::name_generator_sha1(space)(name);
   Bits bits;
   for (std::size_t i = 0; i < bits.size(); ++i) bits[i] = made.data[i];
@@ -131,6 +132,20 @@ std::string derived_id(const venue::IdFormat& format, const IdInputs& inputs) {
   if (permits(format, uuid_alphabet, uuid_length)) return uuid_text(bits);
   const std::string alphabet = permitted_alphabet(format);
   return digits(bits, alphabet, clamp_length(format, letters_for(alphabet.size(), 128)));
+}
+
+// Without zeros in front unless the format wants them: they would not compare as numbers everywhere.
+std::string counted_id(const venue::IdFormat& format, std::uint64_t count) {
+  std::string text = std::to_string(count);
+  if (text.size() < format.length_min) text.insert(0, format.length_min - text.size(), '0');
+  return text;
+}
+
+std::string check_counter(const venue::IdFormat& format) {
+  constexpr std::size_t digits_min = 6;
+  if (!permits(format, "0123456789")) return "the venue's alphabet lacks digits";
+  if (format.length_max >= digits_min) return {};
+  return "at most " + std::to_string(format.length_max) + " bytes, too few to count in";
 }
 
 std::string nano_id(const venue::IdFormat& format, RandomSource& random) {
@@ -154,6 +169,8 @@ std::string_view to_string(IdScheme scheme) {
       return "NanoID";
     case IdScheme::derived:
       return "derived";
+    case IdScheme::counter:
+      return "counter";
   }
   return "?";
 }
@@ -166,14 +183,17 @@ std::optional<IdScheme> parse_id_scheme(std::string_view text) {
     }
     return low;
   };
-  for (const IdScheme scheme :
-       {IdScheme::uuid_v4, IdScheme::uuid_v7, IdScheme::ulid, IdScheme::nano_id, IdScheme::derived}) {
+  for (const IdScheme scheme : {IdScheme::uuid_v4, IdScheme::uuid_v7, IdScheme::ulid, IdScheme::nano_id,
+                                IdScheme::derived, IdScheme::counter}) {
     if (plain(text) == plain(to_string(scheme))) return scheme;
   }
   return std::nullopt;
 }
 
 std::string check_scheme(IdScheme scheme, const venue::IdFormat& format) {
+  if (scheme == IdScheme::counter) return check_counter(format);
+  if (format.order == venue::IdOrder::increasing)
+    return "ids of this venue must increase: only a counter does";
   if (scheme == IdScheme::nano_id || scheme == IdScheme::derived) {
     const std::size_t letters = letters_for(permitted_alphabet(format).size(), bits_min);
     if (format.length_max >= letters) return {};
@@ -193,6 +213,13 @@ std::string check_scheme(IdScheme scheme, const venue::IdFormat& format) {
   if (permits(format, letters)) return {};
   const std::size_t at = letters.find_first_not_of(format.alphabet);
   return name + " uses '" + std::string(1, letters[at]) + "', which the venue's alphabet lacks";
+}
+
+IdScheme fitting_scheme(const venue::IdFormat& format) {
+  for (const IdScheme scheme : {IdScheme::uuid_v7, IdScheme::nano_id}) {
+    if (check_scheme(scheme, format).empty()) return scheme;
+  }
+  return IdScheme::counter;
 }
 
 std::string make_id(IdScheme scheme, const venue::IdFormat& format, const IdInputs& inputs,
@@ -216,6 +243,8 @@ std::string make_id(IdScheme scheme, const venue::IdFormat& format, const IdInpu
       return nano_id(format, random);
     case IdScheme::derived:
       return derived_id(format, inputs);
+    case IdScheme::counter:
+      return counted_id(format, inputs.count);
   }
   return {};
 }

@@ -34,6 +34,7 @@ class Writer {
     out_.push_back(static_cast<char>(text.size()));
     out_.append(text);
   }
+  bool more(bool has) { return has; }
   template <class E>
   void choice(const E& value, E) {
     out_.push_back(static_cast<char>(value));
@@ -66,6 +67,7 @@ class Reader {
     field(size);
     text = take(size);
   }
+  bool more(bool) { return !at_end(); }
   template <class E>
   void choice(E& value, E last) {
     std::uint8_t byte = 0;
@@ -176,6 +178,12 @@ void fields(Io& io, Is<RequestStamped> auto& record) {
   io.field(record.client_order_id);
   io.field(record.target);
   io.field(record.valid_until_ns);
+  const bool rare = record.sent_ns != 0 || record.expires_ns != 0 || record.nonce != 0 || record.seq != 0;
+  if (!io.more(rare)) return;
+  io.field(record.sent_ns);
+  io.field(record.expires_ns);
+  io.field(record.nonce);
+  io.field(record.seq);
 }
 
 template <class Io>
@@ -217,6 +225,11 @@ void fields(Io& io, Is<FillBusted> auto& record) {
   fields(io, record.fill);
 }
 
+template <class Io>
+void fields(Io& io, Is<SessionResumed> auto& record) {
+  io.field(record.last_received);
+}
+
 template <std::size_t kind>
 bool decode_as(Reader& reader, Record& record) {
   fields(reader, record.emplace<kind>());
@@ -224,7 +237,7 @@ bool decode_as(Reader& reader, Record& record) {
 }
 
 bool decode_kind(std::uint8_t kind, Reader& reader, Record& record) {
-  static_assert(std::variant_size_v<Record> == 8);
+  static_assert(std::variant_size_v<Record> == 9);
   switch (kind) {
     case 0:
       return decode_as<0>(reader, record);
@@ -242,6 +255,8 @@ bool decode_kind(std::uint8_t kind, Reader& reader, Record& record) {
       return decode_as<6>(reader, record);
     case 7:
       return decode_as<7>(reader, record);
+    case 8:
+      return decode_as<8>(reader, record);
     default:
       return false;
   }

@@ -5,7 +5,8 @@
 //
 // Layout of one record, little-endian: u16 bytes that follow, u8 kind (place in Record), the fields in the
 // order of declaration; of an intent and of an order, stop, expires_ns, post_only and self_trade or triggered
-// stand last, and only if the highest bit of the time in force is set. Texts are one length byte and that
+// stand last, and only if the highest bit of the time in force is set; of RequestStamped, those from
+// sent_ns on stand there only if one of them is not 0. Texts are one length byte and that
 // many bytes; numbers are 8 bytes, enumerations 1, intents 4.
 #pragma once
 
@@ -36,6 +37,11 @@ struct RequestStamped {
   venue::ClientOrderId client_order_id;  // place, replace
   venue::ClientOrderId target;           // replace: the id it replaces
   venue::TimeNs valid_until_ns = 0;
+  // What only some venues want. Of the first attempt with these bytes, by the system clock.
+  venue::TimeNs sent_ns = 0;
+  venue::TimeNs expires_ns = 0;  // place: upserts by expiry
+  std::uint64_t nonce = 0;       // place
+  std::uint64_t seq = 0;         // of the last attempt; 0: none, or one that the venue will never take
   friend bool operator==(const RequestStamped&, const RequestStamped&) = default;
 };
 
@@ -82,8 +88,15 @@ struct CallbacksDelivered {
   friend bool operator==(const CallbacksDelivered&, const CallbacksDelivered&) = default;
 };
 
+// A login told the number of the last message that the venue took: those above it are void, and their
+// numbers are given again.
+struct SessionResumed {
+  std::uint64_t last_received = 0;
+  friend bool operator==(const SessionResumed&, const SessionResumed&) = default;
+};
+
 using Record = std::variant<IntentAccepted, RequestStamped, OrderSeen, IntentResolved, FillTaken,
-                            StreamAdvanced, CallbacksDelivered, FillBusted>;
+                            StreamAdvanced, CallbacksDelivered, FillBusted, SessionResumed>;
 
 // Appends. Texts are at most 255 bytes (asserted).
 void encode_record(const Record& record, std::string& out);

@@ -17,6 +17,10 @@ venue::NewOrder RequestWriter::place(const venue::Intent& intent, const RequestS
   order.post_only = intent.post_only;
   order.self_trade = intent.self_trade;
   order.valid_until_ns = stamp.valid_until_ns;
+  if (stamp.expires_ns != 0) order.expires_ns = stamp.expires_ns;
+  order.sent_ns = stamp.sent_ns;
+  order.nonce = stamp.nonce;
+  order.seq = stamp.seq;
   return order;
 }
 
@@ -29,6 +33,7 @@ venue::ReplaceOrder RequestWriter::replace(const venue::Intent& intent, const Re
   replace.quantity = intent.quantity;
   replace.limit = intent.limit;
   replace.valid_until_ns = stamp.valid_until_ns;
+  replace.seq = stamp.seq;
   return replace;
 }
 

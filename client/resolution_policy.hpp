@@ -5,11 +5,13 @@
 // an answer) never gets here: it resolves an intent at once. What is left is silence, refusals and queries
 // that found nothing.
 //
-// The rules, by how long the venue remembers ids (docs/client.md has the reasons):
-//   for ever         the same id may be sent again at any time
-//   window           the same id may be sent again while every copy surely arrives within the window;
-//   afterwards as below while open, none not again until D + L after the last send, and a query after that
-//   has found nothing
+// The rules, by what the venue promises of the same request again (venue_promises.hpp; docs/client.md has the
+// reasons):
+//   always                    it may be sent again at any time
+//   window, rollover, expiry  it may be sent again while every copy surely arrives in time; afterwards:
+//   never                     not again until D + L after the last send, and a query after that has found
+//                             nothing, or the stream up to that time has not told of it
+// Where neither a query nor the stream can prove absence, what is silent ends as unknown.
 // A refusal counts once no earlier send can have had an effect. Silence is never a refusal, and neither is a
 // query that may have been too early.
 #pragma once
@@ -29,6 +31,9 @@ class ResolutionPolicy {
 
   virtual Action place(const Standing& standing, SteadyNs now_ns) const;
 
+  // When nothing of the place can arrive any more that would take back a change of its order.
+  SteadyNs change_after_ns(const Standing& place) const;
+
   // The target order is known. Sending again is always safe: a replace names the id that it replaces, so a
   // second copy finds a stale target.
   virtual Action replace(const Standing& standing, SteadyNs now_ns) const;
@@ -37,9 +42,14 @@ class ResolutionPolicy {
   virtual Action cancel(const Standing& standing, SteadyNs now_ns) const;
 
  protected:
+  Action place_existing(const Standing& standing) const;
   // A query sent at or after this time sees whatever the open sends have done or ever will do.
   SteadyNs proof_ns(const Standing& standing) const;
   bool proven_absent(const Standing& standing) const;
+  // Whether a query made at its proof_ns or later would prove anything.
+  bool miss_counts(const Standing& standing) const;
+  // All that can be asked has been asked, and told nothing.
+  bool beyond_telling(const Standing& standing) const;
   bool same_id_is_safe(const Standing& standing, SteadyNs now_ns) const;
   bool budget_left(const Standing& standing) const { return standing.spent < bounds_.attempts_max; }
   // `span_ns` of the venue's clock, waited for on ours.

@@ -12,6 +12,7 @@ Profile transfer_rules(const Profile& profile) {
   rules.id.order = IdOrder::any;
   rules.nonce = {};
   rules.query = {};
+  rules.cancel = {};
   rules.late_bound = {};
   rules.deadline_checked = false;
   rules.sequence = {};
