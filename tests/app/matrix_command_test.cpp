@@ -26,7 +26,7 @@ TEST(MatrixCommand, TellsANaiveClientFromTheReference) {
       << outcome.output;
   const std::string json = scratch.read("onefold-out/matrix.json");
   EXPECT_TRUE(contains(json, "\"verdict\": \"held\"")) << json;
-  EXPECT_TRUE(contains(json, "\"property\": \"one-order-per-intent\"")) << json;
+  EXPECT_TRUE(contains(json, "\"blame\": \"client desk-1\"")) << json;
   Outcome again = run_program(scratch.path(),
                               {"replay", "onefold-out/matrix-reject-while-open-direct-naive-same-id.json"});
   EXPECT_EQ(again.status, 1) << again.output;

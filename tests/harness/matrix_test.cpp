@@ -99,7 +99,7 @@ TEST(Matrix, TellsClientsApartOnTwoRows) {
     EXPECT_FALSE(row.impossible);
     EXPECT_EQ(row.cells[0].verdict, MatrixVerdict::safe) << row.cells[0].why;
     ASSERT_EQ(row.cells[1].verdict, MatrixVerdict::unsafe) << row.cells[1].why;
-    EXPECT_EQ(row.cells[1].counterexample->property, "one-order-per-intent");
+    EXPECT_EQ(row.cells[1].counterexample->blame, "client desk-1");
     EXPECT_EQ(row.cells[1].counterexample->faults.size(), 1u);
   }
 }
