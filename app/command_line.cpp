@@ -96,7 +96,8 @@ void add_promote(CLI::App& app, PromoteArguments& promote) {
 void add_id(CLI::App& app, IdArguments& id) {
   CLI::App* command =
       app.add_subcommand("id", "make and check client order ids, and show a venue's contract for them");
-  command->add_option("--format", id.format, "UUIDv4, UUIDv7, ULID, NanoID, derived or counter; without it, all");
+  command->add_option("--format", id.format,
+                      "UUIDv4, UUIDv7, ULID, NanoID, derived or counter; without it, all");
   command->add_option("--venue", id.venue, "profile, see: list profiles")->required();
   command->add_option("--account", id.account, "account that derived ids are made for")
       ->capture_default_str();

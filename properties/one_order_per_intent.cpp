@@ -9,7 +9,7 @@
 #include "properties/attribution.hpp"
 #include "properties/checks.hpp"
 #include "properties/findings.hpp"
-#include "properties/transfers.hpp"
+#include "properties/transfers_once.hpp"
 #include "properties/words.hpp"
 
 namespace onefold::properties {

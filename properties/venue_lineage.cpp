@@ -165,8 +165,9 @@ void check_trades(const Evidence& evidence, Findings& findings) {
 
 bool day_ended(const venue::Profile& profile, TimeNs from_ns, TimeNs to_ns) {
   constexpr TimeNs day_ns = 86'400'000'000'000;
-  const TimeNs at_ns = profile.rollover.at_ns;
-  return profile.rollover.daily && (to_ns - at_ns) / day_ns > (from_ns - at_ns) / day_ns;
+  // Counted up from a rollover before all times, because division rounds towards zero.
+  const TimeNs since_ns = profile.rollover.at_ns - day_ns;
+  return profile.rollover.daily && (to_ns - since_ns) / day_ns > (from_ns - since_ns) / day_ns;
 }
 
 void check_venue_lineage(const Evidence& evidence, Findings& findings) {

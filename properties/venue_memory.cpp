@@ -5,7 +5,7 @@
 #include <vector>
 
 #include "properties/attribution.hpp"
-#include "properties/transfers.hpp"
+#include "properties/transfers_once.hpp"
 #include "properties/venue_checks.hpp"
 #include "properties/words.hpp"
 #include "venue/profile/place.hpp"

@@ -80,11 +80,15 @@ TEST_F(ClientTransfers, KeepTheirIdOverARestart) {
   EXPECT_EQ(again.client_transfer_id, first.client_transfer_id);
 }
 
-TEST_F(ClientTransfers, AreRefusedWhenTheFundsAreShort) {
+// Another copy of the request may find the funds there.
+TEST_F(ClientTransfers, AreRefusedForWantOfFundsOnceNoCopyCanComeAnyMore) {
   start_online();
   submit(transfer_intent());
   const auto request = take_one<Transfer>();
   reply(Rejected{request.request, Reason::insufficient_funds, request.client_transfer_id, 0, {}});
+  EXPECT_EQ(seen("T1").outcome, Outcome::pending);
+  pass(2'500 * ms);
+  reply(TransferReport{take_one<QueryTransfer>().request, {}});
   EXPECT_EQ(seen("T1").outcome, Outcome::refused);
   EXPECT_EQ(seen("T1").reason, Reason::insufficient_funds);
 }

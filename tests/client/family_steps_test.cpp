@@ -187,7 +187,7 @@ TEST_F(Families, AnOrderThatNoQueryWouldShowIsRuledOutByTheStream) {
   reply(LoggedIn{take_one<Login>().request, 0});
   pass(1'600 * ms);
   EXPECT_TRUE(sent.empty()) << "before D the stream proves nothing";
-  pass(600 * ms);
+  pass(200 * ms);
   reply(LoggedIn{take_one<Login>().request, 0});
   pass(500 * ms);
   take_one<NewOrder>();

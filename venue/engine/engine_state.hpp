@@ -13,7 +13,7 @@
 #include "venue/engine/order_log.hpp"
 #include "venue/engine/rate_limiter.hpp"
 #include "venue/engine/stop_orders.hpp"
-#include "venue/engine/transfers.hpp"
+#include "venue/engine/transfer_book.hpp"
 #include "venue/semantics/id_rules.hpp"
 #include "venue/semantics/id_store.hpp"
 #include "venue/semantics/in_flight.hpp"

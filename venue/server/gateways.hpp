@@ -11,7 +11,7 @@
 #include <system_error>
 
 #include "venue/engine/engine.hpp"
-#include "venue/server/gateway.hpp"
+#include "venue/server/id_gateway.hpp"
 
 namespace onefold::venue {
 

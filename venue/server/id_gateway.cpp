@@ -1,4 +1,4 @@
-#include "venue/server/gateway.hpp"
+#include "venue/server/id_gateway.hpp"
 
 #include "venue/semantics/request_key.hpp"
 

@@ -1,4 +1,4 @@
-#include "properties/transfers.hpp"
+#include "properties/transfers_once.hpp"
 
 #include <algorithm>
 #include <tuple>

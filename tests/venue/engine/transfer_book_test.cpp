@@ -1,5 +1,5 @@
 // Transfers: one balance change per id for as long as the profile recalls it.
-#include "venue/engine/transfers.hpp"
+#include "venue/engine/transfer_book.hpp"
 
 #include <gtest/gtest.h>
 

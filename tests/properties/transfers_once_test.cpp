@@ -1,5 +1,5 @@
 // Transfers against the intents that meant them.
-#include "properties/transfers.hpp"
+#include "properties/transfers_once.hpp"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "venue/engine/transfers.hpp"
+#include "venue/engine/transfer_book.hpp"
 
 #include <algorithm>
 #include <cassert>
