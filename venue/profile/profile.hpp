@@ -215,7 +215,7 @@ struct DeduplicationPlace {
     client_id,
     fingerprint,  // of the request, id and terms, within window_ns: the same again is caught; twins, which
                   // have ids of their own, pass, and so does an id with other terms
-    terms,  // of the terms alone, within window_ns: a copy under another id is caught, and so is a twin
+    terms,        // of the terms alone, within window_ns: a copy under another id is caught, and so is a twin
   };
   Key key = Key::client_id;
 };
