@@ -199,8 +199,8 @@ TEST(Files, EveryDirectoryOfTestsIsBuilt) {
 
 // tests/CMakeLists.txt makes one ctest test of each *.json of these folders.
 TEST(Files, EveryScenarioLiesInAFolderThatIsRun) {
-  static const std::set<std::string_view> folders = {"fast",    "slow", "restart", "regression",
-                                                     "explore", "http", "negative"};
+  static const std::set<std::string_view> folders = {"fast",    "slow", "restart",  "regression",
+                                                     "explore", "http", "negative", "families"};
   for (const File& file : all_files()) {
     if (!file.path.starts_with("scenarios/") || file.path.ends_with(".md")) continue;
     const std::string_view directory = directory_of(file.path);

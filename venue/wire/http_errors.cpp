@@ -21,6 +21,62 @@ Error unknown_order(Topic topic, Reason reason) {
   return coded(400, -2011, "Unknown order sent.", reason);
 }
 
+struct Told {
+  Reason reason;
+  int status;
+  int code;
+  std::string_view msg;
+};
+
+constexpr std::string_view no_sequence_text = "Order would not be accepted in this sequence.";
+
+constexpr Told told_errors[] = {
+    {Reason::duplicate_id, 400, -2010, duplicate_text},
+    {Reason::payload_mismatch, 400, -2010, duplicate_text},
+    {Reason::in_flight, 409, -2010, duplicate_text},
+    {Reason::invalid_quantity, 400, -1013, "Filter failure: LOT_SIZE"},
+    {Reason::invalid_price, 400, -1013, "Filter failure: PRICE_FILTER"},
+    {Reason::unknown_symbol, 400, -1121, "Invalid symbol."},
+    {Reason::unknown_account, 401, -2015, "Invalid API-key, IP, or permissions for action."},
+    {Reason::not_logged_in, 401, -2014, "API-key format invalid."},
+    {Reason::deadline_passed, 400, -1021, "Timestamp for this request is outside of the recvWindow."},
+    {Reason::throttled, 429, -1003, "Too many requests; please back off."},
+    {Reason::banned, 418, -1003, "Way too many requests; IP banned."},
+    {Reason::nonce_used, 400, -2010, no_sequence_text},
+    {Reason::nonce_too_old, 400, -2010, no_sequence_text},
+    {Reason::sequence_gap, 400, -2010, no_sequence_text},
+    {Reason::sequence_low, 400, -2010, no_sequence_text},
+    {Reason::expired_before, 400, -2010, no_sequence_text},
+    {Reason::would_take, 400, -2010, "Order would immediately match and take."},
+    {Reason::would_not_fill, 400, -2010, "Order would not fill at once."},
+    {Reason::unsupported, 400, -1104, "Unsupported order combination"},
+    {Reason::insufficient_funds, 400, -2010, "Account has insufficient balance for requested action."},
+    {Reason::several_orders, 400, -2011, "More than one open order has this id."},
+    {Reason::replace_half_done, 409, -2021, "Order cancel-replace partially failed."},
+};
+
+Error told_error(Topic topic, Reason reason) {
+  switch (reason) {
+    case Reason::unknown_order:
+    case Reason::already_closed:
+    case Reason::stale_target:
+      return unknown_order(topic, reason);
+    case Reason::invalid_id:
+      return illegal("newClientOrderId", reason);
+    case Reason::malformed:
+      return malformed_http();
+    default:
+      break;
+  }
+  for (const Told& told : told_errors) {
+    if (told.reason == reason) return coded(told.status, told.code, told.msg, reason);
+  }
+  return coded(
+      504, -1007,
+      "Timeout waiting for response from backend server. Send status unknown; execution status unknown.",
+      Reason::internal_error);
+}
+
 }  // namespace
 
 Error coded(int status, int code, std::string_view msg, Reason reason) {
@@ -33,85 +89,8 @@ Error coded(int status, int code, std::string_view msg, Reason reason) {
 }
 
 Error error_of(Topic topic, Reason reason, std::int64_t retry_after_ns, bool idempotency_keys) {
-  Error error;
-  switch (reason) {
-    case Reason::duplicate_id:
-      error = coded(400, -2010, duplicate_text, reason);
-      break;
-    case Reason::payload_mismatch:
-      error = coded(idempotency_keys ? 422 : 400, -2010, duplicate_text, reason);
-      break;
-    case Reason::in_flight:
-      error = coded(409, -2010, duplicate_text, reason);
-      break;
-    case Reason::unknown_order:
-    case Reason::already_closed:
-    case Reason::stale_target:
-      error = unknown_order(topic, reason);
-      break;
-    case Reason::invalid_id:
-      error = illegal("newClientOrderId", reason);
-      break;
-    case Reason::invalid_quantity:
-      error = coded(400, -1013, "Filter failure: LOT_SIZE", reason);
-      break;
-    case Reason::invalid_price:
-      error = coded(400, -1013, "Filter failure: PRICE_FILTER", reason);
-      break;
-    case Reason::unknown_symbol:
-      error = coded(400, -1121, "Invalid symbol.", reason);
-      break;
-    case Reason::unknown_account:
-      error = coded(401, -2015, "Invalid API-key, IP, or permissions for action.", reason);
-      break;
-    case Reason::not_logged_in:
-      error = coded(401, -2014, "API-key format invalid.", reason);
-      break;
-    case Reason::deadline_passed:
-      error = coded(400, -1021, "Timestamp for this request is outside of the recvWindow.", reason);
-      break;
-    case Reason::throttled:
-      error = coded(429, -1003, "Too many requests; please back off.", reason);
-      break;
-    case Reason::banned:
-      error = coded(418, -1003, "Way too many requests; IP banned.", reason);
-      break;
-    case Reason::nonce_used:
-    case Reason::nonce_too_old:
-    case Reason::sequence_gap:
-    case Reason::sequence_low:
-    case Reason::expired_before:
-      error = coded(400, -2010, "Order would not be accepted in this sequence.", reason);
-      break;
-    case Reason::would_take:
-      error = coded(400, -2010, "Order would immediately match and take.", reason);
-      break;
-    case Reason::would_not_fill:
-      error = coded(400, -2010, "Order would not fill at once.", reason);
-      break;
-    case Reason::unsupported:
-      error = coded(400, -1104, "Unsupported order combination", reason);
-      break;
-    case Reason::insufficient_funds:
-      error = coded(400, -2010, "Account has insufficient balance for requested action.", reason);
-      break;
-    case Reason::several_orders:
-      error = coded(400, -2011, "More than one open order has this id.", reason);
-      break;
-    case Reason::replace_half_done:
-      error = coded(409, -2021, "Order cancel-replace partially failed.", reason);
-      break;
-    case Reason::none:
-    case Reason::internal_error:
-      error = coded(504, -1007,
-                    "Timeout waiting for response from backend server. Send status unknown; execution status "
-                    "unknown.",
-                    Reason::internal_error);
-      break;
-    case Reason::malformed:
-      error = malformed_http();
-      break;
-  }
+  Error error = told_error(topic, reason);
+  if (reason == Reason::payload_mismatch && idempotency_keys) error.status = 422;
   error.retry_after_ns = retry_after_ns;
   return error;
 }

@@ -1,4 +1,6 @@
 // What a frame of the native dialect is about, told from its first bytes.
+#include <array>
+
 #include "venue/wire/native.hpp"
 #include "venue/wire/native_layout.hpp"
 #include "venue/wire/native_reader.hpp"
@@ -103,6 +105,47 @@ void peek_body(Reader& reader, Peek& out) {
   }
 }
 
+// By the byte of the kind: a frame's kind is looked up whenever it is peeked into.
+constexpr std::array<std::string_view, 256> kind_words = [] {
+  std::array<std::string_view, 256> words;
+  words.fill("unknown");
+  words[static_cast<std::size_t>(Kind::login)] = "login";
+  words[static_cast<std::size_t>(Kind::new_order)] = "new-order";
+  words[static_cast<std::size_t>(Kind::cancel)] = "cancel";
+  words[static_cast<std::size_t>(Kind::replace)] = "replace";
+  words[static_cast<std::size_t>(Kind::query_order)] = "query-order";
+  words[static_cast<std::size_t>(Kind::query_open)] = "query-open";
+  words[static_cast<std::size_t>(Kind::query_trades)] = "query-trades";
+  words[static_cast<std::size_t>(Kind::subscribe)] = "subscribe";
+  words[static_cast<std::size_t>(Kind::logged_in)] = "logged-in";
+  words[static_cast<std::size_t>(Kind::accepted)] = "accepted";
+  words[static_cast<std::size_t>(Kind::cancelled)] = "cancelled";
+  words[static_cast<std::size_t>(Kind::replaced)] = "replaced";
+  words[static_cast<std::size_t>(Kind::rejected)] = "rejected";
+  words[static_cast<std::size_t>(Kind::order_report)] = "order-report";
+  words[static_cast<std::size_t>(Kind::open_orders)] = "open-orders";
+  words[static_cast<std::size_t>(Kind::trades)] = "trades";
+  words[static_cast<std::size_t>(Kind::event_accepted)] = "event-accepted";
+  words[static_cast<std::size_t>(Kind::event_filled)] = "event-filled";
+  words[static_cast<std::size_t>(Kind::event_cancelled)] = "event-cancelled";
+  words[static_cast<std::size_t>(Kind::event_replaced)] = "event-replaced";
+  words[static_cast<std::size_t>(Kind::mass_cancel)] = "mass-cancel";
+  words[static_cast<std::size_t>(Kind::cancel_after)] = "cancel-after";
+  words[static_cast<std::size_t>(Kind::new_orders)] = "new-orders";
+  words[static_cast<std::size_t>(Kind::transfer)] = "transfer";
+  words[static_cast<std::size_t>(Kind::query_transfer)] = "query-transfer";
+  words[static_cast<std::size_t>(Kind::mass_cancelled)] = "mass-cancelled";
+  words[static_cast<std::size_t>(Kind::cancel_after_set)] = "cancel-after-set";
+  words[static_cast<std::size_t>(Kind::batch_answer)] = "batch-answer";
+  words[static_cast<std::size_t>(Kind::transferred)] = "transferred";
+  words[static_cast<std::size_t>(Kind::transfer_report)] = "transfer-report";
+  words[static_cast<std::size_t>(Kind::event_triggered)] = "event-triggered";
+  words[static_cast<std::size_t>(Kind::event_expired)] = "event-expired";
+  words[static_cast<std::size_t>(Kind::event_busted)] = "event-busted";
+  words[static_cast<std::size_t>(Kind::heartbeat)] = "heartbeat";
+  return words;
+}();
+
 }  // namespace
 
 bool peek(std::span<const std::byte> frame, Peek& out) {
@@ -116,77 +159,7 @@ bool peek(std::span<const std::byte> frame, Peek& out) {
 }
 
 std::string_view to_string(Kind kind) {
-  switch (kind) {
-    case Kind::login:
-      return "login";
-    case Kind::new_order:
-      return "new-order";
-    case Kind::cancel:
-      return "cancel";
-    case Kind::replace:
-      return "replace";
-    case Kind::query_order:
-      return "query-order";
-    case Kind::query_open:
-      return "query-open";
-    case Kind::query_trades:
-      return "query-trades";
-    case Kind::subscribe:
-      return "subscribe";
-    case Kind::logged_in:
-      return "logged-in";
-    case Kind::accepted:
-      return "accepted";
-    case Kind::cancelled:
-      return "cancelled";
-    case Kind::replaced:
-      return "replaced";
-    case Kind::rejected:
-      return "rejected";
-    case Kind::order_report:
-      return "order-report";
-    case Kind::open_orders:
-      return "open-orders";
-    case Kind::trades:
-      return "trades";
-    case Kind::event_accepted:
-      return "event-accepted";
-    case Kind::event_filled:
-      return "event-filled";
-    case Kind::event_cancelled:
-      return "event-cancelled";
-    case Kind::event_replaced:
-      return "event-replaced";
-    case Kind::mass_cancel:
-      return "mass-cancel";
-    case Kind::cancel_after:
-      return "cancel-after";
-    case Kind::new_orders:
-      return "new-orders";
-    case Kind::transfer:
-      return "transfer";
-    case Kind::query_transfer:
-      return "query-transfer";
-    case Kind::mass_cancelled:
-      return "mass-cancelled";
-    case Kind::cancel_after_set:
-      return "cancel-after-set";
-    case Kind::batch_answer:
-      return "batch-answer";
-    case Kind::transferred:
-      return "transferred";
-    case Kind::transfer_report:
-      return "transfer-report";
-    case Kind::event_triggered:
-      return "event-triggered";
-    case Kind::event_expired:
-      return "event-expired";
-    case Kind::event_busted:
-      return "event-busted";
-    case Kind::heartbeat:
-      return "heartbeat";
-  }
-  return "unknown";
+  return kind_words[static_cast<std::size_t>(kind)];
 }
 
 std::string_view to_string(WireError error) {
