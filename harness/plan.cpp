@@ -81,11 +81,16 @@ properties::Terms terms_of(const Plan& plan) {
   return terms;
 }
 
-// A file is found from the folder of the scenario.
-venue::Profile profile_of(const Plan& plan) {
+// A file is found from the folder of the scenario, and goes with it from then on.
+venue::Profile profile_of(Plan& plan) {
+  VenueSetup& setup = plan.scenario.venue;
+  const std::filesystem::path directory = std::filesystem::path(plan.path).parent_path();
   try {
-    venue::Profile profile =
-        venue::find_profile(plan.scenario.venue.profile, std::filesystem::path(plan.path).parent_path());
+    const bool carried = !setup.profile_document.empty();
+    venue::Profile profile = carried ? venue::profile_in_document(setup.profile_document, setup.profile)
+                                     : venue::find_profile(setup.profile, directory);
+    if (!carried && venue::names_file(setup.profile))
+      setup.profile_document = venue::profile_document(setup.profile, directory);
     profile.provenance.clear();  // runs copy the profile often, and do not ask where it comes from
     return profile;
   } catch (const venue::ProfileError& error) {

@@ -92,13 +92,27 @@ bool would_trade(const venue::OrderState& one, const venue::OrderState& other) {
   return one.side == venue::Side::buy ? one.limit >= other.limit : one.limit <= other.limit;
 }
 
-// With an order of its account as it stood before the execution at `index` of the record.
+// The first execution of the instant of the one at `index`: what one request brought about has one time.
+Index instant_of(const Evidence& evidence, Index index) {
+  const auto& executions = evidence.history().executions();
+  const TimeNs now_ns = executions[index].report.time_ns;
+  while (index > 0 && executions[index - 1].report.time_ns == now_ns) --index;
+  return index;
+}
+
+// With an order of its account as it stood before the execution at `index` of the record, or at any point of
+// that instant: both may have been cancelled in it.
 bool would_trade_with_own(const Evidence& evidence, Index order, const venue::OrderState& state,
                           Index index) {
+  const Index instant = instant_of(evidence, index);
   for (Index other = 0; other < evidence.orders().size(); ++other) {
     if (other == order || evidence.orders()[other].account != evidence.orders()[order].account) continue;
-    const venue::OrderState* own = state_before(evidence, other, index);
-    if (own != nullptr && would_trade(state, *own)) return true;
+    const venue::OrderState* before = state_before(evidence, other, instant);
+    if (before != nullptr && would_trade(state, *before)) return true;
+    for (Index at : evidence.orders()[other].reports) {
+      const bool then = at >= instant && at < index;
+      if (then && would_trade(state, evidence.history().executions()[at].report.order)) return true;
+    }
   }
   return false;
 }
@@ -122,6 +136,7 @@ bool all_may_be_cancelled(const Evidence& evidence, const OrderFacts& order) {
 bool cancelled_by_venue(const Evidence& evidence, Index index) {
   const OrderFacts& order = evidence.orders()[index];
   if (order.last->status != venue::OrderStatus::cancelled) return false;
+  if (order.replaced) return true;
   const bool sleeps = order.last->type == venue::OrderType::stop && !order.last->triggered;
   if (!sleeps && order.last->tif == venue::TimeInForce::immediate_or_cancel) return true;
   if (!sleeps && order.last->tif == venue::TimeInForce::fill_or_kill) return true;

@@ -60,8 +60,8 @@ bool is_decrement(const Evidence& evidence, Index order, const venue::ExecutionR
 
 // Whether the venue closes this order by its own rules, or by a request that names no order: what an
 // immediate-or-cancel, fill-or-kill or market order could not fill, what would trade with an open order of
-// the same account (self-trade prevention), what expired, what was closed and lost its fill to a bust, and
-// what a mass cancel, a dead man's switch or a lost connection cancels.
+// the same account (self-trade prevention), what a replace in two steps ends, what expired, what was closed
+// and lost its fill to a bust, and what a mass cancel, a dead man's switch or a lost connection cancels.
 bool cancelled_by_venue(const Evidence& evidence, Index order);
 
 // The order as it stood right before the execution at `index` of the record; null if it was not accepted yet.

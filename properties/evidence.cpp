@@ -117,6 +117,19 @@ Index Evidence::find_group(Index account, const venue::NewOrder& terms) const {
   return find_terms(*this, lineage_terms(account, terms));
 }
 
+// The order that a replace ended in two steps, of which this acceptance is the second: lineage goes on.
+Index Evidence::replaced_by(const venue::ExecutionReport& accepted, Index account) const {
+  if (accepted.kind != venue::ExecutionKind::accepted || accepted.replaced_client_order_id.empty())
+    return none;
+  for (Index i = static_cast<Index>(orders_.size()); i-- > 0;) {
+    const OrderFacts& order = orders_[i];
+    const bool ended = is_terminal(order.last->status);
+    if (order.account == account && ended && order.last->client_order_id == accepted.replaced_client_order_id)
+      return i;
+  }
+  return none;
+}
+
 void Evidence::follow_orders() {
   const auto& executions = history_.executions();
   for (Index i = 0; i < executions.size(); ++i) {
@@ -135,9 +148,15 @@ void Evidence::follow_orders() {
       order.first = &report.order;
       order.accepted_ns = execution.at_ns;
       order.accepted_step = execution.step;
+      const Index before = replaced_by(report, account);
       orders_.push_back(std::move(order));
       order_by_id_[report.order.order_id] = index;
-      if (orders_[index].group != none) groups_[orders_[index].group].orders.push_back(index);
+      if (before != none) {
+        orders_[before].replaced = true;
+        orders_[index].group = orders_[before].group;
+      } else if (orders_[index].group != none) {
+        groups_[orders_[index].group].orders.push_back(index);
+      }
     }
     OrderFacts& order = orders_[index];
     order.last = &report.order;

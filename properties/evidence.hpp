@@ -29,6 +29,7 @@ struct OrderFacts {
   TimeNs accepted_ns = 0;
   Step accepted_step = 0;
   venue::Lots traded = 0;
+  bool replaced = false;       // a replace ended it and made another, which has its group
   std::vector<Index> reports;  // in History::executions()
 };
 
@@ -57,7 +58,7 @@ struct IntentFacts {
 // Place intents with equal terms on one account (twins): their orders cannot be told apart, and need not be.
 struct Group {
   std::vector<Index> places;  // in the order of issue
-  std::vector<Index> orders;  // in the order of acceptance
+  std::vector<Index> orders;  // in the order of acceptance; not those that a replace made
 };
 
 // Something a client said of one intent, in the order of saying.
@@ -131,6 +132,7 @@ class Evidence {
   void list_intents();
   void form_groups();
   void follow_orders();
+  Index replaced_by(const venue::ExecutionReport& accepted, Index account) const;
   void listen();
   void list_ids();
 

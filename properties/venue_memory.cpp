@@ -34,7 +34,9 @@ std::vector<IdOfOrder> list_chains(const Evidence& evidence) {
     for (Index at : order.reports) {
       const venue::ExecutionReport& report = evidence.history().executions()[at].report;
       bool first = at == order.reports.front();
-      if (!first && report.kind != ExecutionKind::replaced) continue;
+      const bool renamed = report.kind == ExecutionKind::replaced &&
+                           report.replaced_client_order_id != report.order.client_order_id;
+      if (!first && !renamed) continue;  // a change of terms alone takes no id
       ids.push_back({per_account ? order.account : 0, report.order.client_order_id, at, i});
     }
   }
@@ -165,6 +167,17 @@ bool asked_to_replace(const Evidence& evidence, const OrderFacts& order, const R
   });
 }
 
+// By a replace in two steps.
+bool asked_to_renew(const Evidence& evidence, const OrderFacts& order, const RecordedExecution& execution) {
+  auto uses = evidence.uses_of(order.account, order.first->client_order_id);
+  return std::any_of(uses.begin(), uses.end(), [&](const IdUse& use) {
+    const SentRequest& sent = evidence.history().requests()[use.request];
+    const auto* replace = std::get_if<venue::ReplaceOrder>(&sent.request);
+    return replace != nullptr && sent.step <= execution.step && replace->limit == order.first->limit &&
+           replace->target == execution.report.replaced_client_order_id;
+  });
+}
+
 bool had_id(const Evidence& evidence, const OrderFacts& order, std::string_view id) {
   return std::any_of(order.reports.begin(), order.reports.end(), [&](Index at) {
     return evidence.history().executions()[at].report.order.client_order_id == id;
@@ -206,7 +219,8 @@ std::string_view unasked(const Evidence& evidence, Index index, const RecordedEx
     case ExecutionKind::busted:
       return {};
     case ExecutionKind::accepted:
-      return asked_to_place(evidence, order) ? std::string_view{} : "an order that no request asked for";
+      if (asked_to_place(evidence, order) || asked_to_renew(evidence, order, execution)) return {};
+      return "an order that no request asked for";
     case ExecutionKind::replaced:
       if (is_decrement(evidence, index, execution.report)) return {};
       return asked_to_replace(evidence, order, execution) ? std::string_view{}

@@ -1,6 +1,7 @@
 // A capsule: one run that violated a property, as a file that replays it exactly.
 //
-// Small and readable; everything needed is inside but the code and the venue profile that the scenario names.
+// Small and readable; everything needed is inside but the code and what is built into it: the venue profile
+// that the scenario names is inside only if it is a file of its own.
 // The background is not listed: it follows from its seed and the keys.
 #pragma once
 

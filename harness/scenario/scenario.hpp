@@ -72,6 +72,7 @@ struct RateLimit {
 // A profile by name, and what this scenario changes in it.
 struct VenueSetup {
   std::string profile;
+  std::string profile_document;  // of a profile by file, the file as compact JSON: it is not read then
   std::string implementation = "reference";
   venue::Dialect dialect = venue::Dialect::native;
   bool tls = false;                            // dialect http only: clients reach it through TLS

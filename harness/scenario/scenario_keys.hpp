@@ -11,9 +11,9 @@ inline constexpr std::string_view scenario[] = {"$schema",     "name",     "purp
                                                 "intents",     "generate", "network", "background", "chaos",
                                                 "faults",      "heal",     "horizon", "events_max", "beyond",
                                                 "unknown_max", "expect"};
-inline constexpr std::string_view venue[] = {"profile",     "implementation", "dialect", "tls",
-                                             "instruments", "crowd",          "window",  "processing",
-                                             "query_lag",   "rate_limit",     "rollover"};
+inline constexpr std::string_view venue[] = {"profile",    "profile_document", "implementation", "dialect",
+                                             "tls",        "instruments",      "crowd",          "window",
+                                             "processing", "query_lag",        "rate_limit",     "rollover"};
 inline constexpr std::string_view instrument[] = {"symbol",     "price_decimals", "lot_decimals",
                                                   "price_step", "quantity_step",  "quantity_min"};
 inline constexpr std::string_view crowd[] = {"period", "until"};

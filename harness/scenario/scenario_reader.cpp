@@ -5,6 +5,7 @@
 #include "harness/scenario/fault_codec.hpp"
 #include "harness/scenario/scenario_keys.hpp"
 #include "venue/api/decimal.hpp"
+#include "venue/profile/find_profile.hpp"
 
 namespace onefold::harness {
 namespace {
@@ -99,6 +100,13 @@ void read_venue(ObjectReader& in, VenueSetup& setup) {
   const json* value = in.need("venue");
   ObjectReader item(in.complaints(), value ? *value : empty, in.pointer("venue"), keys::venue);
   if (value && item.need("profile")) item.text("profile", setup.profile, profile_size_max);
+  if (const json* document = item.find("profile_document")) {
+    if (document->is_object() && venue::names_file(setup.profile)) {
+      setup.profile_document = document->dump(-1, ' ', true);
+    } else {
+      item.complain("profile_document", "an object, the content of the file that \"profile\" names");
+    }
+  }
   item.name("implementation", setup.implementation, name_size_max);
   static constexpr std::string_view dialects[] = {name(venue::Dialect::native), name(venue::Dialect::http)};
   if (auto dialect = item.word("dialect", dialects)) setup.dialect = static_cast<venue::Dialect>(*dialect);

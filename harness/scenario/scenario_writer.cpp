@@ -36,6 +36,7 @@ void write_steps(ordered_json& out, const venue::Instrument& instrument) {
 ordered_json write_venue(const VenueSetup& setup) {
   ordered_json out;
   out["profile"] = setup.profile;
+  if (!setup.profile_document.empty()) out["profile_document"] = ordered_json::parse(setup.profile_document);
   if (setup.implementation != VenueSetup{}.implementation) out["implementation"] = setup.implementation;
   if (setup.dialect != VenueSetup{}.dialect) out["dialect"] = name(setup.dialect);
   if (setup.tls) out["tls"] = true;

@@ -29,6 +29,12 @@ const std::map<std::string, std::string> only_by_misuse = {
 const std::map<std::string, std::string> out_of_reach = {
     {"intent-conflict", "its source breaks its own contract; a scenario has each id once (tests/client)"},
     {"intent-invalid", "the same; scenarios are refused with texts over the limit (tests/client)"},
+    {"mass-cancelled", "no intent asks for it (tests/venue/engine)"},
+    {"cancel-timer-struck", "the same (tests/venue/engine, tests/venue/server)"},
+    {"replaced-by-new", "the project's client sends no replace that is two steps (tests/venue/engine)"},
+    {"replace-half-done", "the same"},
+    {"trade-busted", "no fault busts a trade (tests/venue/engine)"},
+    {"fill-busted", "the same (tests/client)"},
 };
 
 std::vector<Scenario> scenarios_of(Expectation::Verdict verdict) {

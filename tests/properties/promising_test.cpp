@@ -179,6 +179,12 @@ TEST(CancelIsIdempotent, KnowsOrdersThatTheVenueClosesByRule) {
   self_trade.placed(place("I1", 15, 10'110, venue::Side::buy), "a");
   self_trade.close(self_trade.placed(place("I2", 7, 10'100, venue::Side::sell), "b"));
   EXPECT_EQ(told(self_trade.end().violations), nothing);
+  Story both_ended;
+  const venue::OrderId maker = both_ended.placed(place("I1", 15, 10'110, venue::Side::buy), "a");
+  const venue::OrderId taker = both_ended.placed(place("I2", 7, 10'100, venue::Side::sell), "b");
+  both_ended.close(maker);
+  both_ended.close(taker);
+  EXPECT_EQ(told(both_ended.end().violations), nothing);
 }
 
 venue::ClientCallback accepted(std::string intent) {

@@ -52,6 +52,7 @@ std::vector<File> read_all() {
   std::vector<File> files;
   for (auto it = fs::recursive_directory_iterator(root); it != fs::recursive_directory_iterator(); ++it) {
     const std::string path = it->path().lexically_relative(root).generic_string();
+    if (path == ".git" && !it->is_directory()) continue;  // of a second work tree: it names the first
     if (it->is_directory()) {
       if (path == ".git" || path == "build" || path == "onefold-out" || path == ".cache")
         it.disable_recursion_pending();

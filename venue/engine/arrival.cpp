@@ -171,9 +171,11 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
     return check_order(*options.profile, options.instruments[*symbol], *order);
   }
   if (const auto* change = std::get_if<ReplaceOrder>(&request)) {
-    // A replace that keeps the id could be applied by each copy: the chain rule needs a new one.
-    if (!fits(change->client_order_id) || change->client_order_id == change->target)
-      return Reason::invalid_id;
+    // A replace that keeps the id may be applied by each copy; the chain rule needs a new one.
+    const ReplaceRules& rules = options.profile->replace;
+    if (rules.way == ReplaceWay::unsupported) return Reason::unsupported;
+    const bool keeps = change->client_order_id == change->target;
+    if (!fits(change->client_order_id) || keeps == rules.chained_id) return Reason::invalid_id;
     if (change->target.size() > client_order_id_size_max) return Reason::unknown_order;
     if (change->quantity < 1 || change->quantity > lots_max) return Reason::invalid_quantity;
     return change->limit < 1 || change->limit > ticks_max ? Reason::invalid_price : Reason::none;

@@ -55,6 +55,10 @@ void change_terms(Step& step, OrderId id, const Change& change);
 // Books `more` lots on what the account may order of the symbol; false if that is too much.
 bool count_ordered(Step& step, std::uint32_t symbol, Lots more);
 
+// Why an order that is right in form cannot be taken as the market and the clock stand; noted among the
+// paths.
+Reason refusal_of(Step& step, const Order& order);
+
 // ---- the effects of requests that arrive() admitted: place_order.cpp, cancel_order.cpp, replace_order.cpp
 void place(Step& step, const NewOrder& request);
 void cancel(Step& step, const CancelOrder& request);

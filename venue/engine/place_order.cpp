@@ -29,25 +29,6 @@ Order order_of(const Step& step, const NewOrder& request, std::uint32_t symbol) 
   return order;
 }
 
-// Why an order that is right in form cannot be taken as the market and the clock stand.
-Reason refusal_of(Step& step, const Order& order) {
-  path::Names& paths = step.execution.paths;
-  if (order.expires_ns != 0 && order.expires_ns <= step.now_ns) {
-    paths.add(path::deadline_refused);
-    return Reason::deadline_passed;
-  }
-  if (order.post_only && would_take(step, order)) {
-    paths.add(path::post_only_refused);
-    return Reason::would_take;
-  }
-  const bool now_or_never = order.tif == TimeInForce::fill_or_kill && order.type != OrderType::stop;
-  if (now_or_never && !would_fill(step, order)) {
-    paths.add(path::fill_or_kill_refused);
-    return Reason::would_not_fill;
-  }
-  return Reason::none;
-}
-
 // An id of the permitted bytes that no order of the account has had: the number of the order that it is for,
 // or a higher one.
 ClientOrderId make_up_id(const Step& step) {
@@ -138,6 +119,24 @@ void place_under_id(Step& step, const NewOrder& request) {
 }
 
 }  // namespace
+
+Reason refusal_of(Step& step, const Order& order) {
+  path::Names& paths = step.execution.paths;
+  if (order.expires_ns != 0 && order.expires_ns <= step.now_ns) {
+    paths.add(path::deadline_refused);
+    return Reason::deadline_passed;
+  }
+  if (order.post_only && would_take(step, order)) {
+    paths.add(path::post_only_refused);
+    return Reason::would_take;
+  }
+  const bool now_or_never = order.tif == TimeInForce::fill_or_kill && order.type != OrderType::stop;
+  if (now_or_never && !would_fill(step, order)) {
+    paths.add(path::fill_or_kill_refused);
+    return Reason::would_not_fill;
+  }
+  return Reason::none;
+}
 
 void place(Step& step, const NewOrder& request) {
   NonceGuard& nonces = step.state.nonces;

@@ -4,6 +4,7 @@
 #include <cerrno>
 #include <cstdio>
 #include <memory>
+#include <optional>
 #include <system_error>
 
 #include "venue/profile/embedded_profiles.hpp"
@@ -208,14 +209,22 @@ Profile parse_profile(std::string_view text, std::string_view file_name, Variant
   }
 }
 
-Profile load_profile(const std::filesystem::path& file, Variant variant) {
-  Profile profile = parse_profile(read_file(file), file.string(), variant);
+namespace {
+
+Profile named_profile(std::string_view text, const std::filesystem::path& file, Variant variant) {
+  Profile profile = parse_profile(text, file.string(), variant);
   if (profile.name != file.stem().string()) {
     throw ProfileError(file.string() + ":1:1: expected the name \"" + file.stem().string() +
                        "\", as the file is called, found \"" + profile.name + "\"");
   }
   profile.name += suffix_of(variant);
   return profile;
+}
+
+}  // namespace
+
+Profile load_profile(const std::filesystem::path& file, Variant variant) {
+  return named_profile(read_file(file), file, variant);
 }
 
 std::vector<std::string> built_in_profiles() {
@@ -244,18 +253,47 @@ std::vector<std::string> generic_profiles() {
   return names;
 }
 
-bool names_file(std::string_view name) {
-  return std::ranges::any_of(variants,
-                             [&](Variant variant) { return name.ends_with(".json" + suffix_of(variant)); });
-}
+namespace {
 
-Profile find_profile(std::string_view name, const std::filesystem::path& directory) {
+struct FileAsked {
+  std::filesystem::path file;
+  Variant variant = Variant::as_assumed;
+};
+
+std::optional<FileAsked> file_asked(std::string_view name) {
   for (Variant variant : variants) {
     const std::string suffix = suffix_of(variant);
     if (name.ends_with(".json" + suffix))
-      return load_profile(directory / name.substr(0, name.size() - suffix.size()), variant);
+      return FileAsked{name.substr(0, name.size() - suffix.size()), variant};
   }
-  return built_in_profile(name);
+  return std::nullopt;
+}
+
+}  // namespace
+
+bool names_file(std::string_view name) {
+  return file_asked(name).has_value();
+}
+
+Profile find_profile(std::string_view name, const std::filesystem::path& directory) {
+  const std::optional<FileAsked> asked = file_asked(name);
+  return asked ? load_profile(directory / asked->file, asked->variant) : built_in_profile(name);
+}
+
+std::string profile_document(std::string_view name, const std::filesystem::path& directory) {
+  const std::filesystem::path file = directory / file_asked(name).value().file;
+  try {
+    return JsonDocument(read_file(file), file.string(), {.size_max = file_size_max, .depth_max = 8})
+        .root()
+        .dump(-1, ' ', true);
+  } catch (const JsonError& error) {
+    throw ProfileError(error.what());
+  }
+}
+
+Profile profile_in_document(std::string_view document, std::string_view name) {
+  const FileAsked asked = file_asked(name).value();
+  return named_profile(document, asked.file, asked.variant);
 }
 
 }  // namespace onefold::venue

@@ -71,7 +71,8 @@ TEST(Loader, ReportsEveryErrorInTheOrderOfTheFile) {
   "unknown_max": "1"
 })"),
       "t.json:2:11: expected a text of at most 4000 bytes, found 7\n"
-      "t.json:3:30: expected \"profile\", \"implementation\", \"dialect\", \"tls\", \"instruments\", "
+      "t.json:3:30: expected \"profile\", \"profile_document\", \"implementation\", \"dialect\", \"tls\", "
+      "\"instruments\", "
       "\"crowd\", "
       "\"window\", \"processing\", \"query_lag\", \"rate_limit\" or \"rollover\", found \"speed\"\n"
       "t.json:6:25: expected a time such as \"10ms\" (ns, us, ms, s, m, h), found \"soon\"\n"
