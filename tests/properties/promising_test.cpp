@@ -182,8 +182,7 @@ TEST(CancelIsIdempotent, KnowsOrdersThatTheVenueClosesByRule) {
   Story both_ended;
   const venue::OrderId maker = both_ended.placed(place("I1", 15, 10'110, venue::Side::buy), "a");
   const venue::OrderId taker = both_ended.placed(place("I2", 7, 10'100, venue::Side::sell), "b");
-  both_ended.close(maker);
-  both_ended.close(taker);
+  both_ended.close_both(maker, taker);
   EXPECT_EQ(told(both_ended.end().violations), nothing);
 }
 

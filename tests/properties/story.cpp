@@ -175,6 +175,15 @@ void Story::close(venue::OrderId order) {
   make(next_report(order, venue::ExecutionKind::cancelled));
 }
 
+void Story::close_both(venue::OrderId maker, venue::OrderId taker) {
+  close(maker);
+  orders_[taker].status = venue::OrderStatus::cancelled;
+  const TimeNs now_ns = history_->executions().back().report.time_ns;
+  venue::ExecutionReport report = next_report(taker, venue::ExecutionKind::cancelled);
+  report.time_ns = now_ns;
+  make(report);
+}
+
 void Story::change(venue::OrderId id, const std::string& client_order_id, venue::Lots quantity,
                    venue::Ticks limit) {
   venue::OrderState& order = orders_[id];

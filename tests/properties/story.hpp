@@ -101,6 +101,7 @@ class Story {
   venue::OrderId accept(const venue::Intent& intent, const std::string& id, const std::string& account = "A");
   venue::Fill fill(venue::OrderId order, venue::Lots quantity, venue::Ticks price = 10'110);
   void close(venue::OrderId order);
+  void close_both(venue::OrderId maker, venue::OrderId taker);  // in one instant of the venue's
   void change(venue::OrderId order, const std::string& id, venue::Lots quantity, venue::Ticks limit);
   void reply(venue::Reply reply, ClientIndex client = 0);
   void answer_place(std::uint64_t request, venue::OrderId order, ClientIndex client = 0);
