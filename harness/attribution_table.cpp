@@ -86,6 +86,23 @@ std::uint32_t AttributionTable::root(std::uint32_t intent) const {
   return intent == nobody || target_of_[intent] == nobody ? intent : target_of_[intent];
 }
 
+sim::Name AttributionTable::of_known(const venue::Request& request) const {
+  if (const auto* order = std::get_if<venue::NewOrder>(&request))
+    return name(intent_of(order->client_order_id));
+  if (const auto* replace = std::get_if<venue::ReplaceOrder>(&request))
+    return name(intent_of(replace->client_order_id));
+  if (const auto* cancel = std::get_if<venue::CancelOrder>(&request))
+    return name(follower(root(intent_of(cancel->target)), IntentKind::cancel));
+  if (const auto* query = std::get_if<venue::QueryOrder>(&request))
+    return name(intent_of(query->client_order_id));
+  return sim::name_none;
+}
+
+sim::Name AttributionTable::of_report(const venue::ExecutionReport& report) const {
+  const std::uint32_t intent = intent_of(report.order.client_order_id);
+  return name(report.kind == venue::ExecutionKind::replaced ? intent : root(intent));
+}
+
 sim::Name AttributionTable::of_request(std::size_t client, const venue::Request& request) {
   if (const auto* order = std::get_if<venue::NewOrder>(&request)) {
     std::uint32_t known = intent_of(order->client_order_id);
@@ -101,11 +118,6 @@ sim::Name AttributionTable::of_request(std::size_t client, const venue::Request&
     learn(replace->client_order_id, intent);
     return name(intent);
   }
-  if (const auto* cancel = std::get_if<venue::CancelOrder>(&request)) {
-    return name(follower(root(intent_of(cancel->target)), IntentKind::cancel));
-  }
-  if (const auto* query = std::get_if<venue::QueryOrder>(&request))
-    return name(intent_of(query->client_order_id));
   if (const auto* transfer = std::get_if<venue::Transfer>(&request)) {
     std::uint32_t known = intent_of(transfer->client_transfer_id);
     if (known != nobody) return name(known);
@@ -125,7 +137,7 @@ sim::Name AttributionTable::of_request(std::size_t client, const venue::Request&
     }
     return several ? sim::name_several : first;
   }
-  return sim::name_none;
+  return of_known(request);
 }
 
 sim::Name AttributionTable::of_reply(const venue::Reply& reply) const {
@@ -151,9 +163,7 @@ sim::Name AttributionTable::of_reply(const venue::Reply& reply) const {
         } else if constexpr (std::is_same_v<T, venue::Rejected>) {
           return name(intent_of(message.client_order_id));
         } else if constexpr (std::is_same_v<T, venue::ExecutionReport>) {
-          if (message.kind == venue::ExecutionKind::replaced)
-            return name(intent_of(message.order.client_order_id));
-          return name(root(intent_of(message.order.client_order_id)));
+          return of_report(message);
         } else if constexpr (std::is_same_v<T, venue::OrderReport> || std::is_same_v<T, venue::OpenOrders>) {
           return of_list(message.orders);
         } else if constexpr (std::is_same_v<T, venue::Trades>) {

@@ -24,8 +24,11 @@ class AttributionTable {
 
   // The intent of a request that `client` sends, learning its id; name_none if it is about none.
   sim::Name of_request(std::size_t client, const venue::Request& request);
+  // The same of a request that was sent before.
+  sim::Name of_known(const venue::Request& request) const;
   // Of a reply or event: name_several if it is about more than one.
   sim::Name of_reply(const venue::Reply& reply) const;
+  sim::Name of_report(const venue::ExecutionReport& report) const;
 
  private:
   static constexpr std::uint32_t nobody = UINT32_MAX;

@@ -9,8 +9,10 @@ using sim::FaultKind;
 
 namespace {
 
-// What is permitted of these depends on how hard they strike.
-constexpr sim::FaultSet clock_faults{FaultKind::clock_skew, FaultKind::clock_drift, FaultKind::clock_jump};
+// What is permitted of these depends on how hard they strike, or on more than the filter tells apart.
+constexpr sim::FaultSet looked_at{
+    sim::FaultSet{FaultKind::clock_skew, FaultKind::clock_drift, FaultKind::clock_jump} |
+    sim::conduct_faults};
 
 }  // namespace
 
@@ -23,6 +25,12 @@ properties::FaultFact fact_of(const sim::NameTable& names, const sim::Fault& fau
   // way.
   if (fault.kind == FaultKind::stale_query) fact.delay_ns = fault.delay_ns;
   if (fault.kind == FaultKind::pause) fact.delay_ns = fault.duration_ns;
+  if (fault.key.point == sim::PointKind::conduct) {
+    fact.where = Where::at_venue;
+    fact.message = names.text(fault.key.d);
+    fact.delay_ns = fault.delay_ns;
+    return fact;
+  }
   bool message_fault = fault.key.point == sim::PointKind::message && !sim::anchored_faults.has(fault.kind);
   if (message_fault) {
     fact.message = names.text(fault.key.d);
@@ -57,6 +65,7 @@ sim::FaultSet ContractFilter::permitted(const sim::Key& key) const {
     here.bits &= ~sim::anchored_faults.bits;
     return here | anchored;
   }
+  if (key.point == PointKind::conduct) return sim::conduct_faults;
   if (key.point != PointKind::message) return anywhere;
   if (key.d.id >= rows_.size() || rows_[key.d.id] == 0) return anywhere;
   std::size_t row = rows_[key.d.id] - 1u + (key.b == venue_ ? 0 : 1);
@@ -69,7 +78,7 @@ void ContractFilter::decide(const sim::Point& point, std::vector<sim::Fault>& ou
   inner_->decide(narrowed, out);
   // A clock that is wrong by a little may be survivable where one that is wrong by more is not.
   const auto too_hard = [this](const sim::Fault& fault) {
-    return clock_faults.has(fault.kind) &&
+    return looked_at.has(fault.kind) &&
            !properties::permitted(plan_->terms, fact_of(*names_, fault, venue_)).permitted;
   };
   out.erase(std::remove_if(out.begin() + given, out.end(), too_hard), out.end());

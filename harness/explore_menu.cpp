@@ -21,6 +21,8 @@ constexpr TimeNs hair_ns = sim::microsecond_ns;
 constexpr TimeNs skew_within_ns = sim::second_ns;
 constexpr TimeNs skew_beyond_ns = 2 * 86'400 * sim::second_ns;
 constexpr std::int64_t drift_beyond_ppm = 100'000;
+// Within what the longest delay of a plan leaves for processing.
+constexpr TimeNs slow_ns = 50 * sim::millisecond_ns;
 
 Fault fault_at(const MenuPoint& point, FaultKind kind) {
   Fault fault;
@@ -87,7 +89,11 @@ void Menu::add_alternatives(const std::vector<MenuPoint>& points, std::size_t in
         add_boot(point, kind, out);
         break;
       default:
-        add(fault, out);
+        if (sim::conduct_faults.has(kind)) {
+          add_conduct(point, kind, out);
+        } else {
+          add(fault, out);
+        }
     }
   }
 }
@@ -162,6 +168,38 @@ void Menu::add_boot(const MenuPoint& point, FaultKind kind, std::vector<Fault>& 
   }
 }
 
+void Menu::add_conduct(const MenuPoint& point, FaultKind kind, std::vector<Fault>& out) const {
+  Fault fault = fault_at(point, kind);
+  switch (kind) {
+    case FaultKind::ambiguous_error:
+    case FaultKind::stored_error:
+      for (When when : {When::before, When::after}) {
+        fault.when = when;
+        add(fault, out);
+      }
+      return;
+    case FaultKind::late_answer:
+    case FaultKind::late_events:
+    case FaultKind::late_fill:
+      fault.delay_ns = options_->retry_after_ns;
+      return add(fault, out);
+    case FaultKind::slow_processing:
+      fault.delay_ns = slow_ns;
+      return add(fault, out);
+    case FaultKind::repeated_event:
+      fault.copies = 1;
+      return add(fault, out);
+    case FaultKind::lost_orders:
+    case FaultKind::replayed_events:
+    case FaultKind::short_page:
+    case FaultKind::shifted_page:
+      fault.amount = 1;
+      return add(fault, out);
+    default:
+      return add(fault, out);
+  }
+}
+
 void Menu::add(Fault fault, std::vector<Fault>& out) const {
   const bool permitted = properties::permitted(plan_->terms, fact_of(*names_, fault, venue_)).permitted;
   const sim::FaultSet& kinds = permitted ? options_->kinds : options_->beyond;
@@ -209,6 +247,20 @@ std::vector<std::string> menu_words(const Plan& plan, const MenuOptions& options
   row(FaultKind::clock_drift, ": by a hundredth; beyond the contract by a tenth");
   row(FaultKind::lose_disk, "");
   row(FaultKind::old_disk, "");
+  row(FaultKind::ambiguous_error, ": before and after the effect");
+  row(FaultKind::stored_error, ": before and after the effect");
+  const std::string late = fmt::format(": by {} (past the retry timer)", time(options.retry_after_ns));
+  for (FaultKind kind : {FaultKind::late_answer, FaultKind::late_fill, FaultKind::late_events})
+    row(kind, late);
+  row(FaultKind::slow_processing, fmt::format(": by {}", time(slow_ns)));
+  row(FaultKind::repeated_event, ": once");
+  for (FaultKind kind :
+       {FaultKind::lost_orders, FaultKind::replayed_events, FaultKind::short_page, FaultKind::shifted_page})
+    row(kind, ": one");
+  for (FaultKind kind : {FaultKind::lost_answer, FaultKind::evicted_id, FaultKind::freed_id,
+                         FaultKind::logout, FaultKind::rollover, FaultKind::bust, FaultKind::lost_ids,
+                         FaultKind::lost_event, FaultKind::overtaken_event})
+    row(kind, "");
   return words;
 }
 

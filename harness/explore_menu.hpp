@@ -1,8 +1,9 @@
 // The menu of exhaustive search: at each point of a run, every fault that could strike there, once for each
 // difference in meaning, and only what the contract permits.
 //
-// Models faults of messages, connections, effects, queries and starts. Ignores faults between two points
-// (partition, pause, clock-jump, crash): they have no last difference in meaning to enumerate.
+// Models faults of messages, connections, effects, queries and starts, and of the venue's conduct. Ignores
+// faults between two points (partition, pause, clock-jump, crash): they have no last difference in meaning to
+// enumerate.
 #pragma once
 
 #include <cstdint>
@@ -16,14 +17,15 @@
 namespace onefold::harness {
 
 // Kinds that can be on the menu, and those that are unless somebody asks for others.
-inline constexpr sim::FaultSet explorable_faults{
-    sim::FaultKind::drop,        sim::FaultKind::duplicate,   sim::FaultKind::reorder,
-    sim::FaultKind::delay,       sim::FaultKind::cut,         sim::FaultKind::reset_before,
-    sim::FaultKind::reset_after, sim::FaultKind::silence,     sim::FaultKind::refuse,
-    sim::FaultKind::unanswered,  sim::FaultKind::kill,        sim::FaultKind::power_loss,
-    sim::FaultKind::short_write, sim::FaultKind::no_space,    sim::FaultKind::write_error,
-    sim::FaultKind::fsync_error, sim::FaultKind::stale_query, sim::FaultKind::clock_skew,
-    sim::FaultKind::clock_drift, sim::FaultKind::lose_disk,   sim::FaultKind::old_disk};
+inline constexpr sim::FaultSet explorable_faults =
+    sim::conduct_faults |
+    sim::FaultSet{sim::FaultKind::drop,        sim::FaultKind::duplicate,   sim::FaultKind::reorder,
+                  sim::FaultKind::delay,       sim::FaultKind::cut,         sim::FaultKind::reset_before,
+                  sim::FaultKind::reset_after, sim::FaultKind::silence,     sim::FaultKind::refuse,
+                  sim::FaultKind::unanswered,  sim::FaultKind::kill,        sim::FaultKind::power_loss,
+                  sim::FaultKind::short_write, sim::FaultKind::no_space,    sim::FaultKind::write_error,
+                  sim::FaultKind::fsync_error, sim::FaultKind::stale_query, sim::FaultKind::clock_skew,
+                  sim::FaultKind::clock_drift, sim::FaultKind::lose_disk,   sim::FaultKind::old_disk};
 inline constexpr sim::FaultSet explored_faults{
     sim::FaultKind::drop,        sim::FaultKind::duplicate,  sim::FaultKind::reorder,
     sim::FaultKind::delay,       sim::FaultKind::cut,        sim::FaultKind::reset_before,
@@ -67,6 +69,7 @@ class Menu {
                   std::vector<sim::Fault>& out) const;
   void add_crashes(const MenuPoint& point, sim::FaultKind kind, std::vector<sim::Fault>& out) const;
   void add_boot(const MenuPoint& point, sim::FaultKind kind, std::vector<sim::Fault>& out) const;
+  void add_conduct(const MenuPoint& point, sim::FaultKind kind, std::vector<sim::Fault>& out) const;
   void add(sim::Fault fault, std::vector<sim::Fault>& out) const;
   TimeNs until_other_channel(const std::vector<MenuPoint>& points, std::size_t index) const;
   bool writes(const sim::Key& effect) const;

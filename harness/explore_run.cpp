@@ -128,6 +128,7 @@ ExploredRun explore_run(const Plan& plan, const MenuOptions& menu, const std::ve
   options.calm = true;
   options.faults = faults;
   options.watcher = &recorder;
+  options.conduct = menu.kinds | menu.beyond;
   if (beacon) options.node_running = &beacon->node;
   run.result = run_once(plan, options);
   return run;

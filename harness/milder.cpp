@@ -122,7 +122,10 @@ class Forms {
   // Of a short write a smaller amount is no milder.
   void amounts() {
     bool is_time = fault_.kind == FaultKind::clock_skew || fault_.kind == FaultKind::clock_jump;
-    if (!is_time && fault_.kind != FaultKind::clock_drift && fault_.kind != FaultKind::cut) return;
+    constexpr sim::FaultSet counted{FaultKind::clock_drift, FaultKind::cut,
+                                    FaultKind::lost_orders, FaultKind::replayed_events,
+                                    FaultKind::short_page,  FaultKind::shifted_page};
+    if (!is_time && !counted.has(fault_.kind)) return;
     if (fault_.amount == 0) return;
     std::int64_t sign = fault_.amount < 0 ? -1 : 1;
     std::int64_t unit = is_time ? sim::millisecond_ns : 1;

@@ -60,6 +60,17 @@ bool rolls_over(const venue::Profile& profile, TimeNs horizon_ns) {
   return first_ns <= horizon_ns + 2 * properties::rollover_error_ns_max;
 }
 
+// How much longer than the profile says the venue may work on a request.
+TimeNs slow_processing_max_ns(const Scenario& scenario) {
+  constexpr auto kind = sim::FaultKind::slow_processing;
+  const bool drawn = scenario.chaos.rate[static_cast<std::size_t>(kind)].numerator > 0;
+  TimeNs longest_ns = drawn ? scenario.network.longest_delay_ns / 2 : 0;
+  for (const FaultWords& words : scenario.faults) {
+    if (words.fault.kind == kind) longest_ns = std::max(longest_ns, words.fault.delay_ns);
+  }
+  return longest_ns;
+}
+
 properties::Terms terms_of(const Plan& plan) {
   properties::Terms terms;
   terms.profile = plan.profile;
@@ -155,6 +166,7 @@ Plan make_plan(const Registry& registry, Scenario scenario, std::string path, st
                                 2 * plan.scenario.chaos.pause_max_ns + 100 * sim::millisecond_ns;
   // Before a gate and behind it, delays are drawn apart.
   if (plan.tls) plan.late_delivery_bound_ns += plan.scenario.network.longest_delay_ns;
+  plan.late_delivery_bound_ns += slow_processing_max_ns(plan.scenario);
   plan.terms = terms_of(plan);
   plan.messages = message_permissions(plan.terms);
   plan.at_client = permitted_at(plan.terms, "", Where::at_client);

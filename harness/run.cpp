@@ -12,6 +12,7 @@
 #include "harness/run_framer.hpp"
 #include "harness/tls_gate.hpp"
 #include "harness/tls_random.hpp"
+#include "harness/world_conduct.hpp"
 #include "sim/node/door_link.hpp"
 #include "sim/os/clock.hpp"
 
@@ -39,7 +40,7 @@ class ClientEar final : public venue::ClientObserver {
   std::size_t client_;
 };
 
-class Run final : public venue::VenueObserver, public venue::Misbehaviour {
+class Run final : public venue::VenueObserver {
  public:
   Run(const Plan& plan, const RunOptions& options)
       : plan_(plan),
@@ -50,6 +51,8 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
                                  {webhook_port, std::string(webhook_channel)}}) {
     add_nodes();
     table_.emplace(plan_.scenario, world_.names());
+    const std::vector<FaultWords>* faults = options.faults ? &*options.faults : nullptr;
+    conduct_.emplace(world_, *table_, conduct_named(plan_.scenario, faults) | options.conduct);
     framer_.begin(plan_.scenario.venue.dialect, {world_, client_nodes_, history_, *table_}, plan_.credentials,
                   tap_ ? &*tap_ : nullptr);
     source_.emplace(plan_, world_, client_nodes_, history_,
@@ -99,24 +102,6 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     if (!world_.dying()) history_.transfers_recovered(last_transfer);
   }
   void on_path(const venue::PathEvent& event) override { took_path(RunWatcher::no_client, event); }
-
-  // ---- venue::Misbehaviour
-  std::int64_t query_age_ns(std::string_view account, std::string_view kind, std::string_view) override {
-    if (world_.dying()) return 0;
-    sim::NameTable& names = world_.names();
-    sim::Key key{sim::PointKind::query,
-                 world_.name(venue_id),
-                 names.intern(account),
-                 names.intern(orders_channel),
-                 names.intern(kind),
-                 sim::name_none,
-                 0};
-    for (const sim::Fault& fault : world_.ask(key, {sim::FaultKind::stale_query})) {
-      if (fault.kind == sim::FaultKind::stale_query)
-        return std::min(fault.delay_ns, plan_.profile.query_lag_ns);
-    }
-    return 0;
-  }
 
   // ---- heard from clients
   void callback(std::size_t client, const venue::ClientCallback& callback) {
@@ -251,7 +236,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
     const Scenario& scenario = plan_.scenario;
     VenueBoot boot{program->io(),
                    *this,
-                   *this,
+                   *conduct_,
                    plan_.profile,
                    scenario.venue.instruments,
                    plan_.accounts,
@@ -456,6 +441,7 @@ class Run final : public venue::VenueObserver, public venue::Misbehaviour {
   std::optional<WireTap> tap_;
   RunFramer framer_;
   std::optional<AttributionTable> table_;
+  std::optional<WorldConduct> conduct_;
   std::optional<sim::ListDecider> list_;
   std::unique_ptr<sim::Decider> searching_;
   std::optional<ContractFilter> filter_;

@@ -26,6 +26,8 @@ struct RunOptions {
   std::uint64_t seed = 1;
   bool calm = false;                              // least latency, FIFO order
   std::optional<std::vector<FaultWords>> faults;  // exactly these; nothing: the scenario's and chaos
+  // Kinds of the venue's conduct that somebody may choose though the scenario does not name them.
+  sim::FaultSet conduct;
   MakeDecider strategy;      // decides in place of the scenario's chaos; not asked when `faults` is given
   std::optional<Fork> fork;  // `faults` (the scenario's, if not given) hold only before its point, then chaos
   Timeline* timeline = nullptr;   // not owned, may be null

@@ -12,11 +12,51 @@ namespace {
 
 using namespace std::string_view_literals;
 
-constexpr std::string_view words[] = {
-    "drop",        "duplicate",   "reorder",    "delay",    "cut",        "reset-before", "reset-after",
-    "silence",     "refuse",      "unanswered", "kill",     "power-loss", "short-write",  "no-space",
-    "write-error", "fsync-error", "lose-disk",  "old-disk", "clock-skew", "clock-drift",  "stale-query",
-    "partition",   "pause",       "clock-jump", "crash"};
+constexpr std::string_view words[] = {"drop",
+                                      "duplicate",
+                                      "reorder",
+                                      "delay",
+                                      "cut",
+                                      "reset-before",
+                                      "reset-after",
+                                      "silence",
+                                      "refuse",
+                                      "unanswered",
+                                      "kill",
+                                      "power-loss",
+                                      "short-write",
+                                      "no-space",
+                                      "write-error",
+                                      "fsync-error",
+                                      "lose-disk",
+                                      "old-disk",
+                                      "clock-skew",
+                                      "clock-drift",
+                                      "stale-query",
+                                      "partition",
+                                      "pause",
+                                      "clock-jump",
+                                      "crash",
+                                      "ambiguous-error",
+                                      "stored-error",
+                                      "lost-answer",
+                                      "late-answer",
+                                      "slow-processing",
+                                      "late-fill",
+                                      "evicted-id",
+                                      "freed-id",
+                                      "logout",
+                                      "rollover",
+                                      "bust",
+                                      "lost-ids",
+                                      "lost-orders",
+                                      "lost-event",
+                                      "repeated-event",
+                                      "late-events",
+                                      "overtaken-event",
+                                      "replayed-events",
+                                      "short-page",
+                                      "shifted-page"};
 
 bool is_one_of(std::string_view word, std::initializer_list<std::string_view> list) {
   return std::find(list.begin(), list.end(), word) != list.end();
@@ -182,6 +222,7 @@ Classified classify(const Terms& terms, const FaultFact& fact) {
   if (hops_only && terms.model == Model::direct) {
     return {Situation::absent, "one TCP connection neither loses, repeats nor reorders single messages"};
   }
+  if (is_conduct(word)) return classify_conduct(terms, fact);
   if (word == "duplicate") return classify_duplicate(terms, fact);
   if (is_one_of(word, {"clock-skew", "clock-drift", "clock-jump"})) return classify_clock(terms, fact);
   if (is_one_of(word, {"lose-disk", "old-disk"})) return classify_disk_loss(terms, fact);

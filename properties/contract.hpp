@@ -34,8 +34,8 @@ struct FaultFact {
   std::string_view word;
   std::string_view message;
   Where where = Where::towards_venue;
-  TimeNs delay_ns = 0;  // how late it makes the last copy: delay, reorder, duplicate; duration of a pause or
-                        // partition; age of a stale query
+  TimeNs delay_ns = 0;  // how late it makes the last copy: delay, reorder, duplicate, slow-processing;
+                        // duration of a pause or partition; age of a stale query
   std::int64_t amount = 0;  // clock-skew and clock-jump: ns; clock-drift: parts per million
 };
 
@@ -67,6 +67,10 @@ struct Classified {
   std::string_view reason;  // a constant, one sentence: why it amounts to that
 };
 Classified classify(const Terms& terms, const FaultFact& fact);
+
+// The part of it that is about the venue's conduct (conduct_contract.cpp), and whether a word is of it.
+Classified classify_conduct(const Terms& terms, const FaultFact& fact);
+bool is_conduct(std::string_view word);
 
 struct Cell {
   Promise promise = Promise::kept;

@@ -9,10 +9,9 @@
 namespace onefold::app {
 namespace {
 
-constexpr std::string_view orders_channel = "orders";
-
 sim::FaultSet live_kinds(bool hops) {
-  sim::FaultSet kinds = live_message_faults | live_connection_faults | live_query_faults;
+  sim::FaultSet kinds =
+      live_message_faults | live_connection_faults | live_query_faults | sim::conduct_faults;
   if (!hops) kinds.bits &= ~sim::hops_faults.bits;
   return kinds;
 }
@@ -32,8 +31,8 @@ sim::FaultSet menu_of(const LiveMessage& message, bool hops) {
 
 LiveFaults::LiveFaults(const harness::Scenario& chaos, std::uint64_t seed, std::int64_t query_lag_ns,
                        const std::string& log, Metrics& metrics)
-    : heal_ns_(chaos.heal_ns),
-      query_lag_ns_(query_lag_ns),
+    : ConductPoints(names_, harness::conduct_named(chaos, nullptr)),
+      heal_ns_(chaos.heal_ns),
       hops_(chaos.network.model == harness::Model::hops),
       metrics_(metrics) {
   venue_ = names_.intern(harness::venue_node);
@@ -93,11 +92,23 @@ std::optional<sim::Fault> LiveFaults::at_connection(std::string_view channel) {
              live_connection_faults, 0);
 }
 
-std::int64_t LiveFaults::query_age_ns(std::string_view account, std::string_view kind, std::string_view) {
-  const auto fault = ask({sim::PointKind::query, venue_, names_.intern(account),
-                          names_.intern(orders_channel), names_.intern(kind), sim::name_none, 0},
-                         live_query_faults, 0);
-  return fault ? std::min(fault->delay_ns, query_lag_ns_) : 0;
+sim::Name LiveFaults::intent_of(std::string_view account, const venue::Request& request) {
+  if (const auto* order = std::get_if<venue::NewOrder>(&request))
+    return intent_of(account, order->client_order_id);
+  if (const auto* replace = std::get_if<venue::ReplaceOrder>(&request))
+    return intent_of(account, replace->client_order_id);
+  if (const auto* cancel = std::get_if<venue::CancelOrder>(&request))
+    return intent_of(account, cancel->target);
+  return sim::name_none;
+}
+
+sim::Name LiveFaults::intent_of(std::string_view account, const venue::ExecutionReport& report) {
+  return intent_of(account, report.order.client_order_id);
+}
+
+sim::Name LiveFaults::intent_of(std::string_view account, std::string_view client_order_id) {
+  const std::string order = orders_.name_of(account, client_order_id);
+  return order.empty() ? sim::name_none : names_.intern(order);
 }
 
 std::optional<sim::Fault> LiveFaults::ask(sim::Key key, sim::FaultSet menu, std::size_t size) {

@@ -20,11 +20,11 @@
 
 #include "app/live/metrics.hpp"
 #include "app/live/order_names.hpp"
+#include "harness/conduct_points.hpp"
 #include "harness/scenario/scenario.hpp"
 #include "sim/core/counter_table.hpp"
 #include "sim/core/decider.hpp"
 #include "sim/net/framer.hpp"
-#include "venue/api/misbehaviour.hpp"
 
 namespace onefold::app {
 
@@ -47,7 +47,12 @@ struct LiveMessage {
   std::size_t size = 0;
 };
 
-class LiveFaults final : public venue::Misbehaviour {
+// Constructed before what needs it.
+struct LiveNames {
+  sim::NameTable names_;
+};
+
+class LiveFaults final : private LiveNames, public harness::ConductPoints {
  public:
   // `chaos` is expanded (harness/scenario/chaos_file.hpp). Each fault that strikes is counted by
   // `metrics`, which is not owned, and appended to `log`, if that is not empty, as a line of JSON that a
@@ -62,9 +67,6 @@ class LiveFaults final : public venue::Misbehaviour {
   // "*" unless there is one client only.
   std::optional<sim::Fault> at_connection(std::string_view channel);
 
-  std::int64_t query_age_ns(std::string_view account, std::string_view kind,
-                            std::string_view client_order_id) override;
-
   // The network's, of the chaos file.
   bool hops() const { return hops_; }
 
@@ -76,10 +78,13 @@ class LiveFaults final : public venue::Misbehaviour {
 
  private:
   std::optional<sim::Fault> ask(sim::Key key, sim::FaultSet menu, std::size_t size);
+  std::optional<sim::Fault> strike(sim::Key key, sim::FaultSet menu) override { return ask(key, menu, 0); }
+  sim::Name intent_of(std::string_view account, const venue::Request& request) override;
+  sim::Name intent_of(std::string_view account, const venue::ExecutionReport& report) override;
+  sim::Name intent_of(std::string_view account, std::string_view client_order_id);
   sim::Name client_of(std::string_view account) const;
   void note(const sim::Fault& fault);
 
-  sim::NameTable names_;
   std::map<std::string, sim::Name, std::less<>> clients_;  // by account
   sim::Name venue_;
   sim::Name some_client_;
@@ -92,7 +97,6 @@ class LiveFaults final : public venue::Misbehaviour {
   std::vector<std::string> not_applied_;
   std::chrono::steady_clock::time_point start_ = std::chrono::steady_clock::now();
   std::int64_t heal_ns_;
-  std::int64_t query_lag_ns_;
   bool hops_;
   std::ofstream log_;
   Metrics& metrics_;

@@ -34,7 +34,9 @@ enum class Strength {
   peer,
   both_ways,
   power,
-  duration
+  duration,
+  row,
+  count
 };
 
 struct StrengthWord {
@@ -43,7 +45,7 @@ struct StrengthWord {
   bool needed;
 };
 
-constexpr std::array<StrengthWord, 14> strength_words{{{Strength::copies, "copies", false},
+constexpr std::array<StrengthWord, 16> strength_words{{{Strength::copies, "copies", false},
                                                        {Strength::by, "by", true},
                                                        {Strength::bytes, "bytes", true},
                                                        {Strength::bytes_one, "bytes", true},
@@ -56,7 +58,9 @@ constexpr std::array<StrengthWord, 14> strength_words{{{Strength::copies, "copie
                                                        {Strength::peer, "peer", true},
                                                        {Strength::both_ways, "both_ways", false},
                                                        {Strength::power, "power", false},
-                                                       {Strength::duration, "for", true}}};
+                                                       {Strength::duration, "for", true},
+                                                       {Strength::row, "error", false},
+                                                       {Strength::count, "count", false}}};
 
 const StrengthWord& word_of(Strength strength) {
   return strength_words[static_cast<std::size_t>(strength)];
@@ -66,6 +70,8 @@ constexpr sim::TimeNs restart_default_ns = 50 * sim::millisecond_ns;
 constexpr std::int64_t bytes_max = 16 * 1024 * 1024;
 constexpr std::int64_t ppm_max = 100'000;
 constexpr std::int64_t copies_max = 8;
+constexpr std::int64_t row_max = 1'000;
+constexpr std::int64_t count_max = 1'000'000;
 
 // What a kind strikes, and which strengths it has, in the order of writing.
 struct KindForm {
@@ -112,6 +118,32 @@ KindForm form_of(FaultKind kind) {
       return {PointKind::boot, false, {S::ppm}};
     case FaultKind::stale_query:
       return {PointKind::query, false, {S::by}};
+    case FaultKind::ambiguous_error:
+      return {PointKind::conduct, false, {S::when, S::row}};
+    case FaultKind::stored_error:
+      return {PointKind::conduct, false, {S::when}};
+    case FaultKind::late_answer:
+    case FaultKind::slow_processing:
+    case FaultKind::late_fill:
+    case FaultKind::late_events:
+      return {PointKind::conduct, false, {S::by}};
+    case FaultKind::lost_answer:
+    case FaultKind::evicted_id:
+    case FaultKind::freed_id:
+    case FaultKind::logout:
+    case FaultKind::rollover:
+    case FaultKind::bust:
+    case FaultKind::lost_ids:
+    case FaultKind::lost_event:
+    case FaultKind::overtaken_event:
+      return {PointKind::conduct, false, {}};
+    case FaultKind::repeated_event:
+      return {PointKind::conduct, false, {S::copies}};
+    case FaultKind::lost_orders:
+    case FaultKind::replayed_events:
+    case FaultKind::short_page:
+    case FaultKind::shifted_page:
+      return {PointKind::conduct, false, {S::count}};
     case FaultKind::partition:
       return {PointKind::start, true, {S::node, S::peer, S::both_ways, S::duration}};
     case FaultKind::pause:
@@ -180,6 +212,13 @@ void read_strength(Strength strength, ObjectReader& in, FaultWords& out) {
     case Strength::duration:
       in.time(key, fault.duration_ns);
       break;
+    case Strength::row:
+      in.number(key, fault.amount, 0, row_max);
+      break;
+    case Strength::count:
+      fault.amount = 1;
+      in.number(key, fault.amount, 1, count_max);
+      break;
   }
 }
 
@@ -226,6 +265,12 @@ void write_strength(Strength strength, const FaultWords& words, ordered_json& ou
     case Strength::duration:
       out[key] = venue::format_time_span(fault.duration_ns);
       break;
+    case Strength::row:
+      if (fault.amount != 0) out[key] = fault.amount;
+      break;
+    case Strength::count:
+      out[key] = fault.amount;
+      break;
   }
 }
 
@@ -253,8 +298,10 @@ bool read_exact(ObjectReader& in, const KindForm& form, FaultWords& out) {
   }
   if (!in.text("key", out.key, 4 * text_size_max)) return false;
   std::optional<Place> place = place_of(out.key);
-  if (!place || (!form.anchored && place->point != form.point)) {
-    std::string wanted = form.anchored ? "any" : std::string(sim::to_string(form.point));
+  const bool fits =
+      place && (form.anchored ? place->point != PointKind::conduct : place->point == form.point);
+  if (!fits) {
+    std::string wanted = form.anchored ? "any but conduct" : std::string(sim::to_string(form.point));
     in.complain("key", "the text of a key, of kind " + wanted);
     return false;
   }

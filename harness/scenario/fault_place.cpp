@@ -64,6 +64,7 @@ std::span<const std::string_view> where_keys(PointKind point) {
   static constexpr std::string_view connection[] = {"from", "to", "channel", "nth"};
   static constexpr std::string_view effect[] = {"node", "operation", "role", "message", "intent", "nth"};
   static constexpr std::string_view query[] = {"account", "message", "intent", "nth"};
+  static constexpr std::string_view conduct[] = {"account", "message", "intent", "nth"};
   static constexpr std::string_view boot[] = {"node", "life"};
   static constexpr std::string_view stimulus[] = {"node", "intent", "nth"};
   switch (point) {
@@ -79,6 +80,8 @@ std::span<const std::string_view> where_keys(PointKind point) {
       return boot;
     case PointKind::stimulus:
       return stimulus;
+    case PointKind::conduct:
+      return conduct;
     case PointKind::start:
       break;
   }
@@ -134,6 +137,11 @@ Place read_place(ObjectReader& in, PointKind point) {
       place.c = channel_words[0];
       read_word(in, "message", place.d, true);
       break;
+    case PointKind::conduct:
+      place.a = venue_node;
+      read_word(in, "message", place.d, true);
+      if (place.d != recovery_word) read_node(in, "account", place.b);
+      break;
     case PointKind::boot:
       read_node(in, "node", place.a);
       read_count(in, "life", place);
@@ -172,6 +180,10 @@ ordered_json write_place(const Place& place) {
       break;
     case PointKind::query:
       out["account"] = place.b;
+      out["message"] = place.d;
+      break;
+    case PointKind::conduct:
+      if (place.b != "-") out["account"] = place.b;
       out["message"] = place.d;
       break;
     case PointKind::boot:

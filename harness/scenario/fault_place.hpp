@@ -20,6 +20,9 @@ struct Place {
   std::uint32_t n = 1;
 };
 
+// Stands in the place of a message at a recovery of the venue, which concerns no one account.
+inline constexpr std::string_view recovery_word = "recovery";
+
 // The canonical text of its key, and back; nothing if the text is not canonical.
 std::string text_of(const Place& place);
 std::optional<Place> place_of(std::string_view text);

@@ -45,6 +45,7 @@ std::string event_text(const Place& place) {
     case PointKind::effect:
       return place.c + " " + place.d + intent_text(place) + count_text(place.n);
     case PointKind::query:
+    case PointKind::conduct:
       return place.d + intent_text(place) + count_text(place.n);
     case PointKind::boot:
       return "life" + count_text(place.n);
@@ -63,6 +64,8 @@ std::string where_text(const Place& place) {
       return place.a + " -> " + place.b;
     case PointKind::query:
       return place.b + " at " + place.a;
+    case PointKind::conduct:
+      return place.b == "-" ? place.a : place.a + " to " + place.b;
     default:
       return place.a;
   }
@@ -80,6 +83,15 @@ std::string unsynced_text(const sim::Fault& fault) {
 
 std::string restart_text(const sim::Fault& fault) {
   return "; restart after " + spaced(fault.restart_after_ns);
+}
+
+std::string error_text(const sim::Fault& fault) {
+  const std::string row = fault.amount == 0 ? "" : ", error " + std::to_string(fault.amount);
+  return "; " + std::string(sim::to_string(fault.when)) + " the effect" + row;
+}
+
+std::string count_of(const sim::Fault& fault, std::string_view one, std::string_view many) {
+  return "; " + std::to_string(fault.amount) + " " + std::string(fault.amount == 1 ? one : many);
 }
 
 std::string bytes_text(const sim::Fault& fault) {
@@ -112,6 +124,23 @@ std::string strength_text(const sim::Fault& fault) {
       return "; by " + std::to_string(fault.amount) + " ppm";
     case FaultKind::stale_query:
       return "; state of " + spaced(fault.delay_ns) + " ago";
+    case FaultKind::ambiguous_error:
+    case FaultKind::stored_error:
+      return error_text(fault);
+    case FaultKind::late_answer:
+    case FaultKind::slow_processing:
+    case FaultKind::late_fill:
+    case FaultKind::late_events:
+      return "; by " + spaced(fault.delay_ns);
+    case FaultKind::repeated_event:
+      return "; " + std::to_string(fault.copies) + (fault.copies == 1 ? " copy" : " copies");
+    case FaultKind::lost_orders:
+      return count_of(fault, "record", "records");
+    case FaultKind::replayed_events:
+      return count_of(fault, "event", "events");
+    case FaultKind::short_page:
+    case FaultKind::shifted_page:
+      return count_of(fault, "entry", "entries");
     case FaultKind::partition:
     case FaultKind::pause:
       return "; for " + spaced(fault.duration_ns);

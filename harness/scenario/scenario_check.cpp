@@ -7,6 +7,7 @@
 #include <span>
 #include <utility>
 
+#include "harness/scenario/conduct_menu.hpp"
 #include "harness/scenario/fault_place.hpp"
 #include "harness/scenario/message_words.hpp"
 #include "harness/scenario/strict_reader.hpp"
@@ -316,6 +317,14 @@ class Checker {
     std::string where = anchored ? pointer + "/after/" + std::string(to_string(place->point)) : pointer;
     fault_place(*place, where);
     if (place->point == sim::PointKind::message) gateways_do(kind, *place, pointer);
+    if (place->point == sim::PointKind::conduct) conduct(kind, *place, pointer);
+  }
+
+  void conduct(sim::FaultKind kind, const Place& place, const std::string& pointer) {
+    expect(conduct_menu(place.d).has(kind), pointer + "/message",
+           "a message at which " + in_quotes(to_string(kind)) + " can strike", in_quotes(place.d));
+    if (place.d == recovery_word || !scope_.clients) return;
+    expect(accounts_.contains(place.b), pointer + "/account", "an account of a client", in_quotes(place.b));
   }
 
   void fault_place(const Place& place, const std::string& pointer) {

@@ -2,6 +2,7 @@
 #include <algorithm>
 #include <array>
 
+#include "harness/scenario/conduct_menu.hpp"
 #include "properties/gen/range.hpp"
 #include "properties/gen/scenarios.hpp"
 
@@ -42,6 +43,7 @@ constexpr std::array<std::string_view, 4> replies{"accepted", "cancelled", "repl
 constexpr std::array<std::string_view, 4> events{"event-accepted", "event-filled", "event-cancelled",
                                                  "event-replaced"};
 constexpr std::array<std::string_view, 3> aimless_requests{"login", "subscribe", "query-open"};
+constexpr std::array<std::string_view, 2> pages{"query-open", "query-trades"};
 constexpr std::array<std::string_view, 3> file_operations{"write", "fsync", "open"};
 
 class FaultMaker {
@@ -111,9 +113,30 @@ class FaultMaker {
            intent(draw) + nth(draw);
   }
 
+  // A place at which the kind can strike.
+  std::string conduct_key(FaultKind kind, const Draw& draw) const {
+    const std::string to_account = "conduct venue->" + accounts_[static_cast<std::size_t>(draw.client)] + " ";
+    const auto any_of = [&](const auto& words) {
+      for (int i = 0; i < static_cast<int>(words.size()); ++i) {
+        const std::string_view word = pick(words, draw.place + i);
+        if (harness::conduct_menu(word).has(kind)) return word;
+      }
+      return std::string_view();
+    };
+    if (const std::string_view word = any_of(requests); !word.empty())
+      return to_account + std::string(word) + " " + intent(draw) + nth(draw);
+    if (const std::string_view word = any_of(events); !word.empty())
+      return to_account + std::string(word) + " " + intent(draw) + nth(draw);
+    if (const std::string_view word = any_of(pages); !word.empty())
+      return to_account + std::string(word) + " -" + nth(draw);
+    if (kind == FaultKind::replayed_events) return to_account + "subscribe -" + nth(draw);
+    return "conduct venue->- recovery -" + nth(draw);
+  }
+
   static std::string nth(const Draw& draw) { return " #" + std::to_string(draw.nth); }
 
   std::string key(FaultKind kind, const Draw& draw) const {
+    if (sim::conduct_faults.has(kind)) return conduct_key(kind, draw);
     switch (kind) {
       case FaultKind::refuse:
       case FaultKind::unanswered:
@@ -162,6 +185,10 @@ class FaultMaker {
       case FaultKind::reorder:
       case FaultKind::delay:
       case FaultKind::stale_query:
+      case FaultKind::late_answer:
+      case FaultKind::slow_processing:
+      case FaultKind::late_fill:
+      case FaultKind::late_events:
         fault.delay_ns = 1 + part;
         break;
       case FaultKind::cut:
@@ -177,6 +204,19 @@ class FaultMaker {
         break;
       case FaultKind::fsync_error:
         fault.unsynced = unsynced;
+        break;
+      case FaultKind::ambiguous_error:
+      case FaultKind::stored_error:
+        fault.when = draw.variant % 2 == 0 ? sim::When::before : sim::When::after;
+        break;
+      case FaultKind::repeated_event:
+        fault.copies = 1 + static_cast<std::uint32_t>(draw.variant % 3);
+        break;
+      case FaultKind::lost_orders:
+      case FaultKind::replayed_events:
+      case FaultKind::short_page:
+      case FaultKind::shifted_page:
+        fault.amount = 1 + draw.strength / 25;
         break;
       case FaultKind::clock_skew:
         fault.amount = (1 + draw.strength) * 10 * sim::millisecond_ns;

@@ -134,6 +134,42 @@ bool draw_boot(const Chaos& chaos, const Strength& strength, Fault& fault) {
   }
 }
 
+constexpr std::int64_t error_rows_max = 8;
+constexpr std::int64_t records_max = 3;
+constexpr std::int64_t events_max = 8;
+constexpr std::int64_t entries_max = 3;
+
+bool draw_conduct(const Chaos& chaos, const Strength& strength, Fault& fault) {
+  switch (fault.kind) {
+    case FaultKind::ambiguous_error:
+    case FaultKind::stored_error:
+      fault.when = strength.coin(when) ? When::after : When::before;
+      if (fault.kind == FaultKind::ambiguous_error) fault.amount = strength.of(amount, 0, error_rows_max - 1);
+      return true;
+    case FaultKind::late_answer:
+    case FaultKind::slow_processing:
+    case FaultKind::late_fill:
+    case FaultKind::late_events:
+      fault.delay_ns = strength.time_of(delay, 1, chaos.delay_max_ns);
+      return chaos.delay_max_ns > 0;
+    case FaultKind::repeated_event:
+      fault.copies = strength.of(side, 0, 7) == 0 ? static_cast<std::uint32_t>(strength.of(copies, 2, 4)) : 1;
+      return true;
+    case FaultKind::lost_orders:
+      fault.amount = strength.of(amount, 1, records_max);
+      return true;
+    case FaultKind::replayed_events:
+      fault.amount = strength.of(amount, 1, events_max);
+      return true;
+    case FaultKind::short_page:
+    case FaultKind::shifted_page:
+      fault.amount = strength.of(amount, 1, entries_max);
+      return true;
+    default:
+      return true;
+  }
+}
+
 bool draw(const Chaos& chaos, const Strength& strength, std::int64_t size, Fault& fault) {
   if (anchored_faults.has(fault.kind)) return draw_anchored(chaos, strength, fault);
   switch (fault.key.point) {
@@ -144,6 +180,8 @@ bool draw(const Chaos& chaos, const Strength& strength, std::int64_t size, Fault
     case PointKind::query:
       fault.delay_ns = strength.time_of(delay, 1, chaos.query_lag_max_ns);
       return chaos.query_lag_max_ns > 0;
+    case PointKind::conduct:
+      return draw_conduct(chaos, strength, fault);
     default:
       return draw_message(chaos, strength, size, fault);
   }

@@ -44,8 +44,35 @@ enum class FaultKind : std::uint8_t {
   pause,       // `node` stands still for duration_ns
   clock_jump,  // the system clock of `node` jumps by `amount` ns
   crash,       // `node` is killed (power: false) or loses power (power: true) between two of its steps
+  // the conduct of the venue: at a request
+  ambiguous_error,  // answered with an error that leaves the effect open, `when` it is said: before the
+                    // effect,
+                    // which then never comes, or after; `amount` chooses one of the venue's such errors
+  stored_error,     // internal-error, and each copy of the request gets it again
+  lost_answer,      // takes effect, and is never answered
+  late_answer,      // takes effect, and is answered delay_ns later
+  slow_processing,  // takes effect, and is answered, delay_ns later than usual
+  late_fill,        // a cancel is answered as done, and takes effect delay_ns later
+  evicted_id,       // the oldest id that the venue recalls makes place for this one
+  freed_id,         // its id is free again once it is answered
+  logout,           // the session ends with its answer
+  rollover,         // the venue's day ends after it
+  bust,             // the last trade that it made is taken back
+  // at a recovery
+  lost_ids,     // no id is recalled any more
+  lost_orders,  // the last `amount` records are gone, though they were acknowledged
+  // at an event
+  lost_event,       // left out of the stream
+  repeated_event,   // comes `copies` times more
+  late_events,      // it, and what follows in the stream, comes delay_ns late
+  overtaken_event,  // comes after the one that follows it, if that is of the same turn
+  // at a subscription
+  replayed_events,  // `amount` events before the first wanted come too
+  // at a page of an answer
+  short_page,    // its newest `amount` entries are left out
+  shifted_page,  // its oldest `amount` entries are left out
 };
-inline constexpr int fault_kind_count = static_cast<int>(FaultKind::crash) + 1;
+inline constexpr int fault_kind_count = static_cast<int>(FaultKind::shifted_page) + 1;
 
 // The word in scenario files and reports: "drop", "reset-before", "power-loss" ...
 std::string_view to_string(FaultKind kind);
@@ -63,13 +90,13 @@ std::string_view to_string(Unsynced unsynced);
 struct Fault {
   Key key;
   FaultKind kind = FaultKind::drop;
-  When when = When::before;            // kill, power_loss
+  When when = When::before;            // kill, power_loss, ambiguous_error, stored_error
   Unsynced unsynced = Unsynced::none;  // power_loss, crash with power, fsync_error
   bool both_ways = false;              // partition
   bool power = false;                  // crash
   Name node;                           // anchored
   Name peer;                           // partition
-  std::uint32_t copies = 0;            // duplicate: 1 to 8
+  std::uint32_t copies = 0;            // duplicate, repeated_event: 1 to 8
   TimeNs delay_ns = 0;
   TimeNs offset_ns = 0;         // anchored
   TimeNs duration_ns = 0;       // partition, pause
@@ -102,6 +129,27 @@ struct FaultSet {
 
 inline constexpr FaultSet anchored_faults{FaultKind::partition, FaultKind::pause, FaultKind::clock_jump,
                                           FaultKind::crash};
+// What a venue does that its clients must be ready for, or must be able to rely on that it does not.
+inline constexpr FaultSet conduct_faults{FaultKind::ambiguous_error,
+                                         FaultKind::stored_error,
+                                         FaultKind::lost_answer,
+                                         FaultKind::late_answer,
+                                         FaultKind::slow_processing,
+                                         FaultKind::late_fill,
+                                         FaultKind::evicted_id,
+                                         FaultKind::freed_id,
+                                         FaultKind::logout,
+                                         FaultKind::rollover,
+                                         FaultKind::bust,
+                                         FaultKind::lost_ids,
+                                         FaultKind::lost_orders,
+                                         FaultKind::lost_event,
+                                         FaultKind::repeated_event,
+                                         FaultKind::late_events,
+                                         FaultKind::overtaken_event,
+                                         FaultKind::replayed_events,
+                                         FaultKind::short_page,
+                                         FaultKind::shifted_page};
 // Kinds that strike whole messages of a stream: possible only where gateways or proxies stand between.
 inline constexpr FaultSet hops_faults{FaultKind::drop, FaultKind::duplicate, FaultKind::reorder};
 

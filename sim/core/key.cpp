@@ -6,10 +6,10 @@ namespace onefold::sim {
 namespace {
 
 constexpr std::string_view point_words[] = {"message", "connection", "effect", "query",
-                                            "boot",    "stimulus",   "start"};
+                                            "boot",    "stimulus",   "start",  "conduct"};
 
 // Which parts stand in the text of a kind, in order; '>' joins a and b by "->".
-constexpr std::string_view point_parts[] = {">cdi", ">c", "acdi", ">cdi", "a", "ai", ""};
+constexpr std::string_view point_parts[] = {">cdi", ">c", "acdi", ">cdi", "a", "ai", "", ">di"};
 
 // Takes the next word, up to a blank or the end, off `rest`.
 std::string_view take_word(std::string_view& rest) {

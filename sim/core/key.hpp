@@ -21,7 +21,9 @@ namespace onefold::sim {
 // intent, n query:      `to` asks the venue `from` something.  parts: as message, of the reply boot: node
 // starts its n-th life (from 1).    parts: node, n stimulus:   an intent is handed to a client.       parts:
 // node, intent, n start:      virtual time 0.                        no parts
-enum class PointKind : std::uint8_t { message, connection, effect, query, boot, stimulus, start };
+// conduct:    the venue `from` may misbehave towards the account `to` (or, at a recovery, "-"): at a request,
+//             an event, a page, or a recovery.       parts: from, to, kind, intent, n
+enum class PointKind : std::uint8_t { message, connection, effect, query, boot, stimulus, start, conduct };
 std::string_view to_string(PointKind kind);
 
 // Unused parts are the name "-". n counts, from 1, how often these parts came up in the whole run, what the

@@ -49,4 +49,21 @@ const Fault* Points::ask(Key& key, FaultSet menu, std::int64_t size, TimeNs now_
   return here;
 }
 
+const Fault* Points::ask_aside(Key& key, FaultSet menu, TimeNs now_ns) {
+  const std::uint64_t without_n = hash_without_n(names_, key);
+  key.n = counts_.next(without_n);
+  if (healed(now_ns)) return nullptr;
+  if (++asked_ == background_.fork_point) background_.seed = background_.fork_seed;
+  const std::uint64_t hash = mix(without_n, key.n);
+  given_.clear();
+  decider_.decide(Point{key, hash, now_ns, 0, menu}, given_);
+  if (given_.empty()) return nullptr;
+  assert(given_.size() == 1 && given_.front().key == key && menu.has(given_.front().kind) &&
+         "a decider gave what is not on the menu, or two faults");
+  struck_.push_back(given_.front());
+  digest_.add(hash);
+  digest_.add(static_cast<std::uint64_t>(given_.front().kind));
+  return &given_.front();
+}
+
 }  // namespace onefold::sim

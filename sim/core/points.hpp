@@ -43,6 +43,10 @@ class Points {
   // none.
   const Fault* ask(Key& key, FaultSet menu, std::int64_t size, TimeNs now_ns);
 
+  // As ask(), of a point that comes up only where somebody may name its faults: so it takes no anchored
+  // kinds, and changes the digest only if a fault strikes.
+  const Fault* ask_aside(Key& key, FaultSet menu, TimeNs now_ns);
+
   // Only counts: what a key's n would be, for keys whose point is not asked. Returns hash_of(key).
   std::uint64_t count(Key& key);
 

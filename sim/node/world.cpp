@@ -216,6 +216,12 @@ std::vector<Fault> World::ask(Key key, FaultSet menu) {
   return fault == nullptr ? std::vector<Fault>{} : std::vector<Fault>{*fault};
 }
 
+std::optional<Fault> World::ask_aside(Key key, FaultSet menu) {
+  if (dying()) return std::nullopt;
+  const Fault* fault = impl_->points.ask_aside(key, menu, now());
+  return fault == nullptr ? std::nullopt : std::optional<Fault>(*fault);
+}
+
 RunEnd World::run(const std::function<bool()>& done) {
   impl_->begin_once();
   EventQueue& queue = impl_->events;

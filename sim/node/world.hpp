@@ -155,6 +155,8 @@ class World {
   // Asks a point that only code outside sim knows of (a query at the venue). n is counted here. Empty once
   // healed.
   std::vector<Fault> ask(Key key, FaultSet menu);
+  // As ask(), of a point that comes up only where somebody may name its faults (Points::ask_aside).
+  std::optional<Fault> ask_aside(Key key, FaultSet menu);
 
   // Steps until `done` holds (asked after each event, never inside a node), or a bound is reached.
   RunEnd run(const std::function<bool()>& done);

@@ -199,4 +199,9 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
   return transfer == nullptr ? Reason::unsupported : transfers.check(account, *transfer);
 }
 
+void Engine::abandon(AccountId account, const Request& request) {
+  // Cancels are never in flight; their target may be.
+  if (!std::holds_alternative<CancelOrder>(request)) state_->in_flight.leave(account, id_of(request));
+}
+
 }  // namespace onefold::venue

@@ -131,14 +131,17 @@ class Engine {
   // copy of a request that took effect is a duplicate, not refused.
   void execute(AccountId account, const Request& request, TimeNs now_ns, Execution& execution);
 
-  // What the exchange does of its own accord, atomically. cancel_account is of `account`, a configured one;
-  // the others are of the whole exchange, and `account` is the crowd's. There is no reply; the record is
-  // empty if nothing changed: time passes without anything being due, the account has no open order, there is
-  // no such trade (any more).
+  // What the exchange does of its own accord, atomically. cancel_account, store_error and free_id are of
+  // `account`, a configured one; the others are of the whole exchange, and `account` is the crowd's. There is
+  // no reply; the record is empty if nothing changed: time passes without anything being due, the account has
+  // no open order, there is no such trade (any more).
   void act(const VenueAct& act, AccountId account, TimeNs now_ns, Execution& execution);
   // When time that passes will change something as things stand, by the venue's clock; 0: it will not. A
   // daily rollover that changes no order counts.
   TimeNs next_act_ns() const;
+
+  // A request that arrive() admitted will not be executed.
+  void abandon(AccountId account, const Request& request);
 
   // Re-executes one journal record, in the order in which they were made, before any other request. Empty:
   // done. Else why the record does not fit, e.g. "out of order"; the engine is then unusable.

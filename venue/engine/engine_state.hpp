@@ -51,6 +51,7 @@ struct Engine::State {
 
   // ---- query_answer.cpp
   void answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival);
+  void misbehave_in_page(AccountId account, std::string_view kind, Reply& reply);
 
   EngineOptions options;
   std::vector<std::string> account_names;  // the crowd's last
@@ -71,8 +72,9 @@ struct Engine::State {
   std::int64_t day = 0;               // counted by rollovers; 0: nothing happened yet, or there are none
   TradeId last_trade = 0;
   std::uint64_t records = 0;
-  std::vector<BookFill> fills;  // of the execution at hand; kept for its memory
-  Execution recovered;          // of the record at hand; likewise
+  std::optional<VenueAct> stored_error;  // strikes the next request, if it has that id
+  std::vector<BookFill> fills;           // of the execution at hand; kept for its memory
+  Execution recovered;                   // of the record at hand; likewise
 };
 
 }  // namespace onefold::venue

@@ -69,7 +69,9 @@ void Engine::execute(AccountId account, const Request& request, TimeNs now_ns, E
     state.in_flight.leave(account, change->client_order_id);
   if (const auto* transfer = std::get_if<Transfer>(&request))
     state.transfers_in_flight.leave(account, transfer->client_transfer_id);
-  if (admit_number(step, request) && admit_form(step, request)) take_effect(step, request);
+  const bool admitted = admit_number(step, request) && admit_form(step, request);
+  if (admitted && !fails_before(step, request)) take_effect(step, request);
+  fail_after(step, request);
   execution.last_number = state.log.rows();
   if (!step.changed()) return;
   note_day(state, now_ns);

@@ -20,6 +20,11 @@ enum class RecordKind : std::uint8_t {
   bust_trade = 8,
   cancel_after = 9,
   reset_sequence = 10,
+  end_day = 11,
+  store_error = 12,
+  evict_id = 13,
+  free_id = 14,
+  lose_ids = 15,
 };
 
 // Set in a byte after which the request's less common fields follow.
@@ -211,9 +216,19 @@ RecordKind kind_of_record(const VenueAct& act) {
     case VenueAct::Kind::reset_sequence:
       return RecordKind::reset_sequence;
     case VenueAct::Kind::bust_trade:
+      return RecordKind::bust_trade;
+    case VenueAct::Kind::end_day:
+      return RecordKind::end_day;
+    case VenueAct::Kind::store_error:
+      return RecordKind::store_error;
+    case VenueAct::Kind::evict_id:
+      return RecordKind::evict_id;
+    case VenueAct::Kind::free_id:
+      return RecordKind::free_id;
+    case VenueAct::Kind::lose_ids:
       break;
   }
-  return RecordKind::bust_trade;
+  return RecordKind::lose_ids;
 }
 
 void write_head(Writer& out, RecordKind kind, std::uint64_t index, std::uint64_t last_number, TimeNs time_ns,
@@ -273,6 +288,9 @@ void encode_record(std::uint64_t index, std::uint64_t last_number, TimeNs time_n
   Writer out(bytes);
   write_head(out, kind_of_record(act), index, last_number, time_ns, account);
   if (act.kind == VenueAct::Kind::bust_trade) out.number(act.trade);
+  if (act.kind == VenueAct::Kind::store_error || act.kind == VenueAct::Kind::free_id)
+    out.text(act.client_order_id);
+  if (act.kind == VenueAct::Kind::store_error) out.byte(act.before ? 1 : 0);
 }
 
 std::optional<JournalRecord> decode_record(std::string_view bytes) {
@@ -315,6 +333,22 @@ std::optional<JournalRecord> decode_record(std::string_view bytes) {
       break;
     case RecordKind::cancel_after:
       record.request = read_cancel_after(in);
+      break;
+    case RecordKind::end_day:
+      record.act = VenueAct{VenueAct::Kind::end_day};
+      break;
+    case RecordKind::store_error:
+      record.act = VenueAct{VenueAct::Kind::store_error, 0, in.text()};
+      record.act->before = in.choice(true);
+      break;
+    case RecordKind::evict_id:
+      record.act = VenueAct{VenueAct::Kind::evict_id};
+      break;
+    case RecordKind::free_id:
+      record.act = VenueAct{VenueAct::Kind::free_id, 0, in.text()};
+      break;
+    case RecordKind::lose_ids:
+      record.act = VenueAct{VenueAct::Kind::lose_ids};
       break;
     default:
       return std::nullopt;

@@ -8,8 +8,9 @@
 //
 // Layout, little-endian; `text` is one length byte and that many bytes:
 // - all: u8 version (1), u8 kind (1 new order, 2 cancel, 3 replace, 4 mass cancel, 5 transfer, 6 let time
-//   pass, 7 cancel account, 8 bust trade, 9 cancel after), u64 index, u64 last_number, i64 time_ns, text
-//   account (the crowd's where an act is of the whole exchange); then by kind
+//   pass, 7 cancel account, 8 bust trade, 9 cancel after, 10 reset sequence, 11 end day, 12 store error, 13
+//   evict id, 14 free id, 15 lose ids), u64 index, u64 last_number, i64 time_ns, text account (the crowd's
+//   where an act is of the whole exchange); then by kind
 // - new order: text client_order_id, text symbol, u8 side, u8 type, u8 tif, i64 quantity, i64 limit,
 //   i64 valid_until; if the highest bit of tif is set, then i64 stop, i64 expires, u8 post_only, u8
 //   self_trade, i64 sent, u64 nonce, u64 seq
@@ -19,6 +20,8 @@
 // - transfer: text client_transfer_id, text asset, i64 amount, text to
 // - bust trade: u64 trade
 // - cancel after: i64 after_ns
+// - store error: text client_order_id, u8 before
+// - free id: text client_order_id
 //
 // The request number of the client's connection is not kept.
 #pragma once

@@ -39,6 +39,11 @@ void end_order(Step& step, OrderId id, ExecutionKind kind = ExecutionKind::cance
 // Of an order that closed: its ids are recalled as those of closed orders are.
 void close_ids(Step& step, OrderId id);
 
+// Misbehaviour, once (VenueAct::store_error): whether the request was answered with an error in place of its
+// effect; and what else, once it took effect, it is answered with for good.
+bool fails_before(Step& step, const Request& request);
+void fail_after(Step& step, const Request& request);
+
 // ---- venue_acts.cpp
 // Requests that the profile admits.
 void mass_cancel(Step& step, const MassCancel& request);

@@ -98,6 +98,14 @@ std::int64_t lag_of(const Profile& profile, const Request& request) {
   return std::holds_alternative<QueryTrades>(request) ? profile.query.trades_lag_ns : profile.query_lag_ns;
 }
 
+// A misbehaving venue leaves out the ends of a list or page.
+template <class Entry>
+void leave_out(std::vector<Entry>& entries, const PageConduct& conduct) {
+  entries.resize(entries.size() - std::min(conduct.newest, entries.size()));
+  const auto oldest = static_cast<std::ptrdiff_t>(std::min(conduct.oldest, entries.size()));
+  entries.erase(entries.begin(), entries.begin() + oldest);
+}
+
 }  // namespace
 
 void Engine::State::answer_query(AccountId account, const Request& request, TimeNs now_ns, Arrival& arrival) {
@@ -123,6 +131,16 @@ void Engine::State::answer_query(AccountId account, const Request& request, Time
   } else {
     arrival.reply = trades_after(log, account, std::get<QueryTrades>(request), look.row_max);
   }
+  misbehave_in_page(account, kind_of(request), arrival.reply);
+}
+
+void Engine::State::misbehave_in_page(AccountId account, std::string_view kind, Reply& reply) {
+  auto* list = std::get_if<OpenOrders>(&reply);
+  auto* page = std::get_if<Trades>(&reply);
+  if (options.misbehaviour == nullptr || (list == nullptr && page == nullptr)) return;
+  const PageConduct conduct = options.misbehaviour->at_page(account_names[account], kind);
+  if (list != nullptr) leave_out(list->orders, conduct);
+  if (page != nullptr) leave_out(page->fills, conduct);
 }
 
 }  // namespace onefold::venue

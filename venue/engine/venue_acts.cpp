@@ -45,11 +45,13 @@ void expire_due(Step& step) {
   }
 }
 
-void end_day(Step& step) {
+// Whatever the clock says, where it is `forced`.
+void end_day(Step& step, bool forced) {
   State& state = step.state;
   const Rollover& rollover = state.options.profile->rollover;
   if (!rollover.daily || state.day == 0) return;
-  const std::int64_t today = day_at(rollover, step.now_ns);
+  std::int64_t today = day_at(rollover, step.now_ns);
+  if (forced) today = std::max(today, state.day + 1);
   if (today <= state.day) return;
   state.day = today;
   step.remembered = true;
@@ -142,7 +144,7 @@ void Engine::act(const VenueAct& act, AccountId account, TimeNs now_ns, Executio
   switch (act.kind) {
     case VenueAct::Kind::let_time_pass:
       expire_due(step);
-      end_day(step);
+      end_day(step, false);
       strike_timers(step);
       break;
     case VenueAct::Kind::cancel_account:
@@ -154,6 +156,23 @@ void Engine::act(const VenueAct& act, AccountId account, TimeNs now_ns, Executio
       break;
     case VenueAct::Kind::bust_trade:
       bust(step, act.trade);
+      break;
+    case VenueAct::Kind::end_day:
+      note_day(state, now_ns);
+      end_day(step, true);
+      break;
+    case VenueAct::Kind::store_error:
+      state.stored_error = act;
+      step.remembered = true;
+      break;
+    case VenueAct::Kind::evict_id:
+      step.remembered = state.ids.drop_oldest();
+      break;
+    case VenueAct::Kind::free_id:
+      step.remembered = state.ids.drop(account, act.client_order_id);
+      break;
+    case VenueAct::Kind::lose_ids:
+      step.remembered = state.ids.drop_all();
       break;
   }
   execution.last_number = state.log.rows();

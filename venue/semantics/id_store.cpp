@@ -41,7 +41,8 @@ IdVerdict IdStore::judge(std::uint32_t account, std::string_view id, const Terms
   FoldedId folded;
   id = compared(id, folded);
   const auto found = entries_.find(IdKeyView{scope(account), id});
-  if (found != entries_.end() && !expired(found->second, now_ns)) return judge_entry(found->second, terms);
+  if (found != entries_.end() && !expired(found->second, now_ns))
+    return found->second.dropped ? IdVerdict{} : judge_entry(found->second, terms);
   if (!used_before(scope(account), id)) return {};
   const bool silent = profile_->duplicate == DuplicateAnswer::ignore;
   return {silent ? IdVerdict::Kind::ignore : IdVerdict::Kind::duplicate, {}};
@@ -162,6 +163,34 @@ void IdStore::end(bool all, std::uint32_t account) {
   }
 }
 
+bool IdStore::drop(std::uint32_t account, std::string_view id) {
+  FoldedId folded;
+  const auto found = entries_.find(IdKeyView{scope(account), compared(id, folded)});
+  return found != entries_.end() && !std::exchange(found->second.dropped, true);
+}
+
+bool IdStore::drop_oldest() {
+  Entry* oldest = nullptr;
+  for (auto& [key, entry] : entries_) {
+    if (!entry.dropped && (oldest == nullptr || entry.claim < oldest->claim)) oldest = &entry;
+  }
+  if (oldest != nullptr) oldest->dropped = true;
+  return oldest != nullptr;
+}
+
+bool IdStore::drop_all() {
+  bool changed = false;
+  for (auto& [key, entry] : entries_) changed |= !std::exchange(entry.dropped, true);
+  return changed;
+}
+
+bool IdStore::restate(std::uint32_t account, std::string_view id, Reason reason) {
+  FoldedId folded;
+  const auto found = entries_.find(IdKeyView{scope(account), compared(id, folded)});
+  if (found == entries_.end() || found->second.dropped) return false;
+  return std::exchange(found->second.first.reason, reason) != reason;
+}
+
 std::uint64_t IdStore::digest() const {
   // A sum of the entries' hashes: the order of the table does not matter.
   std::uint64_t sum = entries_.size();
@@ -180,6 +209,7 @@ std::uint64_t IdStore::digest() const {
     add(entry.first.order);
     add(entry.first.number);
     add(entry.buried_ns);
+    add(entry.dropped);
     add(static_cast<std::uint64_t>(entry.account) << 32 | static_cast<std::uint64_t>(entry.open) << 16 |
         static_cast<std::uint64_t>(entry.filled) << 8 | static_cast<std::uint64_t>(entry.ended));
     add(entry.time_ns);

@@ -77,6 +77,14 @@ class IdStore {
   void end_session(std::uint32_t account);
   void end_day();
 
+  // ---- what misbehaviour is made of; each says whether it changed anything
+  // The id, the one that is recalled for longest, or all are recalled no more.
+  bool drop(std::uint32_t account, std::string_view id);
+  bool drop_oldest();
+  bool drop_all();
+  // The first answer to the id is this refusal from now on.
+  bool restate(std::uint32_t account, std::string_view id, Reason reason);
+
   std::size_t size() const { return entries_.size(); }
 
   // Equal for stores with equal content, however it came about.
@@ -92,6 +100,7 @@ class IdStore {
     bool open = false;        // the order is
     bool filled = false;      // the order closed by that
     bool ended = false;       // its session or day is over
+    bool dropped = false;     // is recalled no more, by misbehaviour
     std::uint64_t claim = 0;  // serial number of remember(); 0: there is a cancel alone
   };
   struct Expiry {

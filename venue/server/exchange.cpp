@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include "venue/profile/place.hpp"
+#include "venue/server/ambiguous_error.hpp"
 
 namespace onefold::venue {
 namespace {
@@ -43,6 +44,18 @@ std::error_code Exchange::open(std::string& failure) {
   }
   const Profile& profile = engine_profile_ ? *engine_profile_ : options_.profile;
   engine_.emplace(EngineOptions{&profile, options_.instruments, options_.accounts, misbehaviour_});
+  return recover(content, failure);
+}
+
+std::error_code Exchange::recover(JournalFile::Content& content, std::string& failure) {
+  RecoveryConduct conduct;
+  if (misbehaviour_ != nullptr && !content.records.empty()) conduct = misbehaviour_->at_recovery();
+  if (conduct.records_lost != 0) {
+    if (const std::error_code error = journal_.lose(content, conduct.records_lost)) {
+      failure = "the journal cannot be cut: " + error.message();
+      return error;
+    }
+  }
   for (std::size_t i = 0; i < content.records.size(); ++i) {
     const std::string_view misfit = engine_->recover(content.records[i]);
     if (misfit.empty()) continue;
@@ -54,6 +67,11 @@ std::error_code Exchange::open(std::string& failure) {
   if (unknown) {
     journal_.close();
     return unknown;
+  }
+  if (conduct.ids_lost) {
+    const std::uint64_t last = engine_->last_number();
+    const TimeNs then_ns = last == 0 ? 0 : engine_->report(last).time_ns;
+    act({VenueAct::Kind::lose_ids}, engine_->crowd_account(), then_ns);
   }
   if (content.tail_cut) observer_.on_path({path::journal_tail_cut, {}, {}, 0});
   if (!content.records.empty()) observer_.on_path({path::venue_recovered, {}, {}, 0});
@@ -113,6 +131,42 @@ void Exchange::act(const VenueAct& act, AccountId account, TimeNs now_ns) {
 void Exchange::let_time_pass(TimeNs now_ns) {
   const TimeNs due_ns = engine_->next_act_ns();
   if (due_ns != 0 && due_ns <= now_ns) act({}, engine_->crowd_account(), now_ns);
+}
+
+const Reply* Exchange::execute(std::size_t connection, AccountId account, const Request& request,
+                               TimeNs now_ns, const RequestConduct& conduct) {
+  using Kind = RequestConduct::Kind;
+  if (conduct.kind == Kind::none) return execute(connection, account, request, now_ns);
+  const AccountId everybody = engine_->crowd_account();
+  const ClientOrderId id(id_of(request));
+  if (conduct.kind == Kind::ambiguous_error && conduct.before) {
+    if (gateways_.any()) gateways_.leave(connection, engine_->account_name(account), request);
+    engine_->abandon(account, request);
+    execution_.logs_out = false;
+    error_ = ambiguous_error(options_.profile, request, conduct.error);
+    return &error_;
+  }
+  if (conduct.kind == Kind::stored_error)
+    act({VenueAct::Kind::store_error, 0, id, conduct.before}, account, now_ns);
+  if (conduct.kind == Kind::evicted_id) act({VenueAct::Kind::evict_id}, everybody, now_ns);
+  // None of the acts has a reply: that of the request stays.
+  const Reply* reply = execute(connection, account, request, now_ns);
+  if (conduct.kind == Kind::ambiguous_error) {
+    error_ = ambiguous_error(options_.profile, request, conduct.error);
+    reply = &error_;
+  }
+  if (conduct.kind == Kind::freed_id) act({VenueAct::Kind::free_id, 0, id}, account, now_ns);
+  if (conduct.kind == Kind::rollover) act({VenueAct::Kind::end_day}, everybody, now_ns);
+  if (conduct.kind == Kind::bust) bust_last(now_ns);
+  return reply;
+}
+
+void Exchange::bust_last(TimeNs now_ns) {
+  for (std::uint64_t number = execution_.last_number; number >= execution_.first_number; --number) {
+    const ExecutionReport report = engine_->report(number);
+    if (report.kind != ExecutionKind::filled) continue;
+    return act({VenueAct::Kind::bust_trade, report.trade_id}, engine_->crowd_account(), now_ns);
+  }
 }
 
 void Exchange::crowd_acts(TimeNs now_ns) {

@@ -45,6 +45,10 @@ class Exchange {
   // Engine::next_act_ns().
   void act(const VenueAct& act, AccountId account, TimeNs now_ns);
 
+  // The same, misbehaving: of the kinds of conduct those that concern effect and answer, not when it is sent.
+  const Reply* execute(std::size_t connection, AccountId account, const Request& request, TimeNs now_ns,
+                       const RequestConduct& conduct);
+
   // One step of the crowd, as CrowdOptions want it.
   void crowd_acts(TimeNs now_ns);
 
@@ -58,7 +62,9 @@ class Exchange {
 
  private:
   void reset_sequence(const Login& login, TimeNs now_ns);
+  std::error_code recover(JournalFile::Content& content, std::string& failure);
   void let_time_pass(TimeNs now_ns);
+  void bust_last(TimeNs now_ns);
   void tell_paths(const path::Names& paths, std::string_view client_order_id);
   void tell_executions();
 
@@ -71,6 +77,7 @@ class Exchange {
   JournalFile journal_;
   Arrival arrival_;
   Execution execution_;
+  Reply error_;  // an ambiguous one that was told last
   std::vector<Request> crowd_requests_;
   std::uint64_t crowd_step_last_ = 0;
   std::uint64_t told_number_ = 0;   // the observer knows of all up to this one

@@ -171,6 +171,24 @@ std::error_code JournalFile::restore(std::string_view bytes, std::size_t last_ba
   return {};
 }
 
+std::error_code JournalFile::lose(Content& content, std::size_t count) {
+  const std::size_t kept = content.records.size() - std::min(count, content.records.size());
+  if (kept == content.records.size()) return {};
+  const auto cut = static_cast<std::size_t>(content.records[kept].data() - content.bytes.data());
+  std::size_t start = 0;  // of the batch that the cut goes through
+  for (std::size_t end = 0; (end = batch_end(content.bytes, start)) <= cut; start = end) {
+  }
+  content.records.resize(kept);
+  if (::ftruncate(file_, static_cast<off_t>(start)) != 0) return failed_ = last_error();
+  size_ = start;
+  for (const std::string_view record : content.records) {
+    if (record.data() > content.bytes.data() + start) append(record);
+  }
+  if (!batch_.empty()) return commit();
+  if (::fsync(file_) != 0) failed_ = last_error();
+  return failed_;
+}
+
 void JournalFile::append(std::string_view record) {
   assert(!record.empty() && record.size() <= UINT16_MAX);
   if (batch_.empty()) batch_.resize(header_size);

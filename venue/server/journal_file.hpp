@@ -50,6 +50,10 @@ class JournalFile {
   // system. Once only.
   std::error_code open(const std::filesystem::path& directory, Content& content);
 
+  // Forgets the last `count` records of `content`, which open() gave and nothing was appended to since, or
+  // all if there are not so many: in the file and in `content`. What misbehaviour is made of.
+  std::error_code lose(Content& content, std::size_t count);
+
   // Adds a record of 1 to 65,535 bytes to the batch that the next commit() writes.
   void append(std::string_view record);
 

@@ -1,6 +1,5 @@
 #include "venue/server/native_session.hpp"
 
-#include <algorithm>
 #include <cassert>
 #include <cstring>
 #include <span>
@@ -57,7 +56,7 @@ bool NativeSession::take(Request& request) {
     core().take(*this, request);
     return true;
   }
-  if (next_seq_ != 0) return false;
+  if (stream.begun()) return false;
   const Reply reply = core().subscribe(*wanted);
   if (std::holds_alternative<LoggedIn>(reply)) {
     account = core().engine().find_account(wanted->account).value();
@@ -82,26 +81,26 @@ void NativeSession::begin_stream(const Subscribe& wanted) {
   const Engine& engine = core().engine();
   const StreamStart start = engine.profile().stream.on_connect;
   const bool replay = start == StreamStart::replay;
-  next_seq_ = replay ? std::max<std::uint64_t>(wanted.from_seq, 1) : engine.last_seq(account) + 1;
+  stream.begin(engine, account, replay ? wanted.from_seq : engine.last_seq(account) + 1,
+               core().misbehaviour());
   if (start != StreamStart::snapshot) return;
   snapshot_ = engine.open_order_seqs(account);
   std::reverse(snapshot_.begin(), snapshot_.end());
 }
 
-void NativeSession::encode_event(std::uint64_t seq) {
-  const Engine& engine = core().engine();
-  ExecutionReport report = engine.report_at(account, seq);
-  if (engine.profile().stream.cumulative_fills) report.last_quantity = report.last_price = 0;
-  native::encode(report, output);
+void NativeSession::encode_event(ExecutionReport report) {
+  if (core().engine().profile().stream.cumulative_fills) report.last_quantity = report.last_price = 0;
+  native::encode(std::move(report), output);
 }
 
 bool NativeSession::fill_from_stream() {
-  if (next_seq_ == 0) return false;
+  if (!stream.begun()) return false;
   for (; !snapshot_.empty() && output.size() < stream_chunk_size; snapshot_.pop_back())
-    encode_event(snapshot_.back());
-  const std::uint64_t last_seq = core().engine().last_seq(account);
-  for (; next_seq_ <= last_seq && output.size() < stream_chunk_size; ++next_seq_) encode_event(next_seq_);
-  return next_seq_ <= last_seq || !snapshot_.empty();
+    encode_event(core().engine().report_at(account, snapshot_.back()));
+  ExecutionReport report;
+  while (output.size() < stream_chunk_size && stream.next(report)) encode_event(std::move(report));
+  wait_for_stream();
+  return stream.more() || !snapshot_.empty();
 }
 
 }  // namespace onefold::venue

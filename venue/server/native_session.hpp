@@ -28,9 +28,8 @@ class NativeSession final : public VenueSession {
 
   Channel channel_;
   void begin_stream(const Subscribe& wanted);
-  void encode_event(std::uint64_t seq);
+  void encode_event(ExecutionReport report);
 
-  std::uint64_t next_seq_ = 0;           // of the stream; 0: not subscribed
   std::vector<std::uint64_t> snapshot_;  // events to be told before it, the last one first
   std::size_t filled_ = 0;
   std::array<std::byte, 8 * native::request_size_max> input_;

@@ -56,6 +56,7 @@ ServerCore::ServerCore(boost::asio::io_context& context, VenueOptions options, V
     : context_(context),
       options_(std::move(options)),
       observer_(observer),
+      misbehaviour_(misbehaviour),
       status_(std::move(status)),
       exchange_(options_, observer, misbehaviour),
       orders_{Acceptor(context), Timer(context), Channel::orders},
@@ -288,22 +289,72 @@ const Arrival& ServerCore::arrive(const VenueSession& session, const Request& re
 }
 
 void ServerCore::execute(VenueSession& session, Request& request, const Asked& asked) {
-  const auto processing = std::chrono::nanoseconds(options_.profile.processing_ns);
-  if (processing.count() == 0) {
-    const Reply* reply = exchange_.execute(session.number, session.account, request, now_ns());
-    if (exchange_.logs_out()) return session.close();
-    return tell(session, reply, asked);
-  }
+  RequestConduct conduct;
+  if (misbehaviour_ != nullptr)
+    conduct = misbehaviour_->at_request(engine().account_name(session.account), request);
+  const bool slow = conduct.kind == RequestConduct::Kind::slow_processing;
+  const std::chrono::nanoseconds processing(options_.profile.processing_ns + (slow ? conduct.delay_ns : 0));
+  Waiting work{std::chrono::steady_clock::now() + processing,
+               session.number,
+               session.account,
+               std::move(request),
+               session.weak_from_this(),
+               asked,
+               conduct};
+  if (processing.count() == 0) return carry_out(work, &session, now_ns());
   ++session.waiting;
-  waiting_.push_back({std::chrono::steady_clock::now() + processing, session.number, session.account,
-                      std::move(request), session.weak_from_this(), asked});
-  if (waiting_.size() == 1 && !processing_) wait_for_processing();
+  wait(std::move(work));
+}
+
+// Effect and answer. `session` is null if it has died since.
+void ServerCore::carry_out(Waiting& work, VenueSession* session, TimeNs now_ns) {
+  using Kind = RequestConduct::Kind;
+  const RequestConduct& conduct = work.conduct;
+  if (conduct.kind == Kind::late_fill && cancel_early(work, session)) return;
+  const Reply* reply = exchange_.execute(work.connection, work.account, work.request, now_ns, conduct);
+  if (session == nullptr) return;
+  if (exchange_.logs_out()) return session->close();
+  if (conduct.kind == Kind::lost_answer) return;
+  if (conduct.kind == Kind::late_answer && reply != nullptr && !work.asked.acknowledged) {
+    ++session->waiting;
+    work.due = std::chrono::steady_clock::now() + std::chrono::nanoseconds(conduct.delay_ns);
+    work.answer = std::make_unique<Reply>(*reply);
+    return wait(std::move(work));
+  }
+  tell(*session, reply, work.asked);
+  if (conduct.kind == Kind::logout) session->log_out();
+}
+
+// Says that the order is cancelled, which it is only later. False if there is no such order to cancel.
+bool ServerCore::cancel_early(Waiting& work, VenueSession* session) {
+  const auto* cancel = std::get_if<CancelOrder>(&work.request);
+  if (cancel == nullptr) return false;
+  std::optional<OrderState> order = cancel->order_id != 0 ? engine().order(work.account, cancel->order_id)
+                                                          : engine().target(work.account, cancel->target);
+  if (!order || is_terminal(order->status)) return false;
+  order->status = OrderStatus::cancelled;
+  const Reply answer = Cancelled{cancel->request, *order};
+  work.due = std::chrono::steady_clock::now() + std::chrono::nanoseconds(work.conduct.delay_ns);
+  work.conduct = {};
+  work.session.reset();
+  const Asked asked = work.asked;
+  wait(std::move(work));
+  if (session != nullptr) tell(*session, &answer, asked);
+  return true;
+}
+
+void ServerCore::wait(Waiting waiting) {
+  auto at = waiting_.end();
+  while (at != waiting_.begin() && std::prev(at)->due > waiting.due) --at;
+  const bool first = at == waiting_.begin();
+  waiting_.insert(at, std::move(waiting));
+  if (first && !processing_) wait_for_processing();
 }
 
 void ServerCore::wait_for_processing() {
   processing_timer_.expires_at(waiting_.front().due);
-  processing_timer_.async_wait([self = shared_from_this()](boost::system::error_code) {
-    if (!self->stopped_) self->process_due();
+  processing_timer_.async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (!error && !self->stopped_) self->process_due();
   });
 }
 
@@ -312,13 +363,14 @@ void ServerCore::process_due() {
   const TimeNs now_ns = venue_time();
   processing_ = true;  // an answer may let its session go on to the next request
   for (int n = 0; n < executions_per_turn_max && !waiting_.empty() && waiting_.front().due <= now; ++n) {
-    const Waiting next = std::move(waiting_.front());
+    Waiting next = std::move(waiting_.front());
     waiting_.pop_front();
-    const Reply* reply = exchange_.execute(next.connection, next.account, next.request, now_ns);
-    if (const auto session = next.session.lock()) {
-      --session->waiting;
-      if (exchange_.logs_out()) session->close();
-      tell(*session, reply, next.asked);
+    const auto session = next.session.lock();
+    if (session) --session->waiting;
+    if (!next.answer) {
+      carry_out(next, session.get(), now_ns);
+    } else if (session) {
+      tell(*session, next.answer.get(), next.asked);
     }
   }
   processing_ = false;

@@ -82,6 +82,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   const Engine& engine() const { return exchange_.engine(); }
   const VenueOptions& options() const { return options_; }
   Usage& usage(AccountId account) { return usage_[account]; }
+  Misbehaviour* misbehaviour() { return misbehaviour_; }
   ListenKeys& listen_keys() { return *listen_keys_; }
   Webhooks& webhooks() { return *webhooks_; }
   boost::asio::io_context& context() { return context_; }
@@ -115,6 +116,8 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
     Request request;
     std::weak_ptr<VenueSession> session;
     Asked asked;
+    RequestConduct conduct;
+    std::unique_ptr<Reply> answer = {};  // a late one: all that is left to do
   };
 
   void take_batch(VenueSession& session, NewOrders& request);
@@ -126,6 +129,9 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   std::error_code start_tls();
   void wait_for_keys();
   void fence(const VenueSession& session);
+  void carry_out(Waiting& work, VenueSession* session, TimeNs now_ns);
+  bool cancel_early(Waiting& work, VenueSession* session);
+  void wait(Waiting waiting);
   void wait_for_processing();
   void process_due();
   void wait_for_crowd();
@@ -140,6 +146,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   boost::asio::io_context& context_;
   VenueOptions options_;
   VenueObserver& observer_;
+  Misbehaviour* misbehaviour_;
   std::shared_ptr<VenueServer::Status> status_;
   Exchange exchange_;
   Listener orders_;
@@ -150,7 +157,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
   Timer keys_timer_;
   Timer act_timer_;
   Timer absent_timer_;
-  std::deque<Waiting> waiting_;          // by due time, which is by arrival
+  std::deque<Waiting> waiting_;          // by due time, then arrival
   std::vector<VenueSession*> sessions_;  // in the order of accepting
   std::vector<VenueSession*> to_flush_;
   std::uint64_t sent_number_ = 0;  // subscribers were told of all execution reports up to this one

@@ -337,11 +337,11 @@ void VenueHttpSession::upgrade() {
   if (!may_send()) return;
   http::write_switching(http::websocket_accept(key), output);
   listen_key_ = call_.listen_key;
-  next_seq_ = last_seq + 1;
   websocket_ = true;
+  const std::uint64_t from_seq = call_.from_event != 0 ? call_.from_event : last_seq + 1;
+  stream.begin(core().engine(), account, from_seq, core().misbehaviour());
   if (call_.from_event != 0) {
     core().subscribe(Subscribe{0, std::string(name), call_.from_event});
-    next_seq_ = call_.from_event;
     body_.clear();
     http::write_stream_start(last_seq, body_);
     http::append_frame(http::Opcode::text, body_, output);
@@ -420,14 +420,14 @@ void VenueHttpSession::ask_alive() {
 
 bool VenueHttpSession::fill_from_stream() {
   if (!websocket_) return false;
-  const Engine& engine = core().engine();
-  const std::uint64_t last_seq = engine.last_seq(account);
-  for (; next_seq_ <= last_seq && output.size() < stream_chunk_size; ++next_seq_) {
+  ExecutionReport report;
+  while (output.size() < stream_chunk_size && stream.next(report)) {
     body_.clear();
-    replies_.event(engine.report_at(account, next_seq_), body_);
+    replies_.event(report, body_);
     http::append_frame(http::Opcode::text, body_, output);
   }
-  return next_seq_ <= last_seq;
+  wait_for_stream();
+  return stream.more();
 }
 
 }  // namespace onefold::venue

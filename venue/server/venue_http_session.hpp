@@ -70,7 +70,6 @@ class VenueHttpSession final : public VenueSession {
 
   bool websocket_ = false;
   std::string listen_key_;
-  std::uint64_t next_seq_ = 0;
   bool in_message_ = false;       // between the frames of a client's message
   std::size_t message_size_ = 0;  // of it so far
   std::size_t skip_ = 0;          // bytes of a frame that are still to come and to be ignored

@@ -48,6 +48,7 @@ void VenueSession::start(boost::asio::ssl::context* tls) {
 void VenueSession::close() {
   if (std::exchange(closed_, true)) return;
   do_not_close();
+  if (held_) held_->cancel();
   boost::system::error_code ignored;
   socket_.close(ignored);
   core_->lost(*this);
@@ -152,6 +153,19 @@ void VenueSession::write_rest(std::size_t written) {
   } else {
     boost::asio::async_write(socket_, boost::asio::buffer(writing_output_) + written, std::move(handler));
   }
+}
+
+void VenueSession::wait_for_stream() {
+  const std::int64_t span_ns = stream.take_hold_ns();
+  if (span_ns == 0) return;
+  if (!held_) held_ = std::make_unique<boost::asio::steady_timer>(socket_.get_executor());
+  held_->expires_after(std::chrono::nanoseconds(span_ns));
+  held_->async_wait([self = shared_from_this()](boost::system::error_code error) {
+    if (error || self->closed_) return;
+    self->stream.go_on();
+    self->flush_later();
+    self->core_->end_turn();
+  });
 }
 
 // All is written. A client that was hung up on, and has all its answers, is told that this was the end. By

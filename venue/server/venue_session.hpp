@@ -9,6 +9,7 @@
 #include <memory>
 #include <string>
 
+#include "venue/server/event_stream.hpp"
 #include "venue/server/server_core.hpp"
 
 namespace boost::asio::ssl {
@@ -53,6 +54,9 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   std::size_t waiting = 0;         // requests of it that wait for their processing time
   bool heard = true;               // something came since the last look at idle connections
 
+  // The venue ends the session, once what it has to say is written.
+  void log_out() { hang_up(); }
+
  protected:
   // Where bytes may be put; empty: not now, and resume_reading() follows.
   virtual boost::asio::mutable_buffer input_space() = 0;
@@ -73,6 +77,9 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   void do_not_close();
   void resume_reading();
 
+  // If the stream is held back: lets it go on in time.
+  void wait_for_stream();
+
   bool closed() const { return closed_; }
   bool hanging_up() const { return hanging_up_; }
   bool unwritten() const { return writing_ || !output.empty(); }
@@ -80,6 +87,7 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   const ServerCore& core() const { return *core_; }
 
   std::string output;
+  EventStream stream;
 
  private:
   struct Tls;
@@ -93,6 +101,7 @@ class VenueSession : public std::enable_shared_from_this<VenueSession> {
   std::unique_ptr<Tls> tls_;
   std::shared_ptr<ServerCore> core_;
   boost::asio::steady_timer closing_;
+  std::unique_ptr<boost::asio::steady_timer> held_;  // made when a stream is held back
   bool closing_armed_ = false;
   bool closed_ = false;
   bool hanging_up_ = false;

@@ -191,7 +191,27 @@ TEST(FaultDescription, SaysForEveryKindWhereAndHowHard) {
             "pause   desk-1   3 ms after venue -> desk-1 accepted I1 #1; for 20 ms\n"
             "clock-jump   desk-1   right after desk-1 life #2; by 90 m\n"
             "crash   desk-1   1 ms after desk-1 intent I1 #1; power lost; unsynced data: all; restart after "
-            "10 ms\n");
+            "10 ms\n"
+            "ambiguous-error   venue to A   new-order I1 #1; after the effect, error 2\n"
+            "stored-error   venue to A   new-order I1 #2; before the effect\n"
+            "lost-answer   venue to A   cancel I1 #1\n"
+            "late-answer   venue to A   replace #1; by 20 ms\n"
+            "slow-processing   venue to A   new-order I1 #3; by 3 ms\n"
+            "late-fill   venue to A   cancel I1 #2; by 5 ms\n"
+            "evicted-id   venue to A   new-order I1 #4\n"
+            "freed-id   venue to A   new-order I1 #5\n"
+            "logout   venue to A   cancel I1 #3\n"
+            "rollover   venue to A   cancel I1 #4\n"
+            "bust   venue to A   new-order I1 #6\n"
+            "lost-ids   venue   recovery #1\n"
+            "lost-orders   venue   recovery #2; 3 records\n"
+            "lost-event   venue to A   event-filled I1 #1\n"
+            "repeated-event   venue to A   event-filled I1 #2; 2 copies\n"
+            "late-events   venue to A   event-accepted I1 #1; by 40 ms\n"
+            "overtaken-event   venue to A   event-accepted I1 #2\n"
+            "replayed-events   venue to A   subscribe #2; 5 events\n"
+            "short-page   venue to A   query-open #1; 1 entry\n"
+            "shifted-page   venue to A   query-trades #1; 2 entries\n");
 }
 
 }  // namespace

@@ -26,6 +26,7 @@ const Golden goldens[] = {
     {"boot venue #2", 0xb213802835295aa2u},
     {"stimulus desk-1 I1 #1", 0xa003a63906a99785u},
     {"start", 0x5fe4aeaad57f14a0u},
+    {"conduct venue->A new-order I1 #1", 0x2b044918740648d7u},
 };
 
 TEST(Key, TextAndHashAreTheGoldenOnes) {

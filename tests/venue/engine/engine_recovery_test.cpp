@@ -72,6 +72,17 @@ rc::Gen<Request> any_request() {
 // Every so many requests a trade is busted, and an account is absent.
 constexpr std::size_t acts_every = 7;
 
+void misbehave(EngineFixture& x, std::size_t count, AccountId account, const Request& request) {
+  const AccountId everybody = x.engine.crowd_account();
+  if (count % 11 == 0) x.act({VenueAct::Kind::evict_id}, everybody);
+  if (count % 13 == 0) x.act({VenueAct::Kind::free_id, 0, "id3"}, 0);
+  if (count % 17 == 0) x.act({VenueAct::Kind::end_day}, everybody);
+  if (count % 19 == 0) x.act({VenueAct::Kind::lose_ids}, everybody);
+  const auto* order = std::get_if<NewOrder>(&request);
+  if (count % 3 == 0 && order != nullptr && account != everybody)
+    x.act({VenueAct::Kind::store_error, 0, order->client_order_id, count % 2 == 0}, account);
+}
+
 struct History {
   std::string profile;
   int family = 0;
@@ -131,6 +142,7 @@ void play(EngineFixture& x, const History& history, const std::function<void()>&
     x.act({}, x.engine.crowd_account());
     if (++count % acts_every == 0) x.act({VenueAct::Kind::bust_trade, count / 3}, x.engine.crowd_account());
     if (count % (2 * acts_every) == 0) x.act({VenueAct::Kind::cancel_account, 0}, 1);
+    misbehave(x, count, account, request);
     if (account == x.engine.crowd_account()) {
       const bool plain = std::holds_alternative<NewOrder>(request) &&
                          std::get<NewOrder>(request).self_trade == SelfTrade::venue_default;

@@ -61,6 +61,28 @@ TEST_F(Journal, GoesOnWhereItStopped) {
   EXPECT_EQ(records(), (std::vector<std::string>{"one", "two"}));
 }
 
+TEST_F(Journal, LosesItsLastRecordsWhereverTheirBatchBegins) {
+  const Batches batches = {{"one"}, {"two", "three"}, {"four"}};
+  const std::vector<std::string> all = {"one", "two", "three", "four"};
+  for (std::size_t count = 0; count <= 5; ++count) {
+    std::filesystem::remove(path());
+    write(batches);
+    const std::vector<std::string> kept(all.begin(),
+                                        all.end() - static_cast<long>(std::min<std::size_t>(count, 4)));
+    {
+      JournalFile journal;
+      JournalFile::Content content;
+      ASSERT_FALSE(journal.open(directory(), content));
+      ASSERT_FALSE(journal.lose(content, count));
+      EXPECT_EQ(std::vector<std::string>(content.records.begin(), content.records.end()), kept) << count;
+    }
+    EXPECT_EQ(records(), kept) << count;
+    write({{"next"}});
+    EXPECT_EQ(records().size(), kept.size() + 1) << count;
+    EXPECT_EQ(records().back(), "next") << count;
+  }
+}
+
 TEST_F(Journal, KeepsNothingThatWasNotCommitted) {
   {
     JournalFile journal;

@@ -48,7 +48,7 @@ class VenueHouse {
   std::error_code try_start() {
     server.reset();
     told = Told();
-    server = std::make_unique<VenueServer>(*context, options, told);
+    server = std::make_unique<VenueServer>(*context, options, told, misbehaviour);
     return server->start();
   }
   void start() {
@@ -77,6 +77,7 @@ class VenueHouse {
 
   TemporaryDirectory directory;
   VenueOptions options;
+  Misbehaviour* misbehaviour = nullptr;  // of the lives to come
   Told told;
   std::unique_ptr<boost::asio::io_context> context = std::make_unique<boost::asio::io_context>(1);
   std::unique_ptr<VenueServer> server;
