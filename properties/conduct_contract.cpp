@@ -33,6 +33,8 @@ Classified of_ids(const Terms& terms) {
 Classified of_stream(const Terms& terms, string_view word) {
   if (word == "overtaken-event" && terms.profile.stream.ordered)
     return {Situation::absent, "the venue says that events come in the order in which they happened"};
+  if (word == "lost-event" && terms.profile.stream.on_connect == venue::StreamStart::replay)
+    return {Situation::venue_forgets, "the venue says that its stream has no gaps, and replays it"};
   return {Situation::survivable,
           "an event has its place in the stream, and trades and orders can be asked for"};
 }

@@ -286,11 +286,11 @@ TEST(Contract, ListsTheWordsThatChaosMayUse) {
   EXPECT_TRUE(holds("kill"));
   EXPECT_FALSE(holds("lose-disk"));
   for (std::string_view word :
-       {"lose-disk", "old-disk", "lost-orders", "bust", "late-fill", "rollover", "stored-error",
+       {"lose-disk", "old-disk", "lost-orders", "bust", "late-fill", "lost-event", "rollover", "stored-error",
         "overtaken-event", "evicted-id", "freed-id", "lost-ids", "short-page", "shifted-page"}) {
     EXPECT_FALSE(holds(word)) << word;
   }
-  EXPECT_EQ(words.size(), fault_words().size() - 13);
+  EXPECT_EQ(words.size(), fault_words().size() - 14);
 }
 
 bool permits(const Terms& terms, std::string_view word, std::string_view message = "new-order") {
@@ -335,6 +335,9 @@ TEST(ContractOfConduct, PermitsWhatTheProfileSays) {
   }));
   EXPECT_TRUE(changes("overtaken-event", "event-filled",
                       [](venue::Profile& profile) { profile.stream.ordered = false; }));
+  EXPECT_TRUE(changes("lost-event", "event-filled", [](venue::Profile& profile) {
+    profile.stream.on_connect = venue::StreamStart::nothing;
+  }));
   EXPECT_TRUE(
       changes("short-page", "query-open", [](venue::Profile& profile) { profile.query.page_max = 100; }));
   EXPECT_FALSE(
