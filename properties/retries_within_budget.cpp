@@ -2,8 +2,8 @@
 // all lives of its client.
 //
 // Checked: always, on requests as they left their sender. Which intent a new-order is for is told by its
-// terms, a replace by what it asks for, a cancel and a query by the ids they name; twins and equal replaces
-// share their budgets.
+// terms, a replace by what it asks for, a cancel and a query by the client's id that they name, or else by
+// the venue's; twins and equal replaces share their budgets.
 #include <string_view>
 #include <unordered_map>
 #include <vector>
@@ -42,13 +42,13 @@ class IdTable {
   std::vector<std::unordered_map<std::string_view, Index>> by_id_;  // looked up only
 };
 
+// The client's own id decides: a venue that forgot an order may have given its number to another.
 Index group_of(const Evidence& evidence, const IdTable& ids, Index account, std::string_view id,
                venue::OrderId order) {
-  if (order != 0) {
-    Index index = evidence.find_order(order);
-    return index == none ? none : evidence.orders()[index].group;
-  }
-  return ids.find(account, id);
+  const Index named = ids.find(account, id);
+  if (named != none || order == 0) return named;
+  Index index = evidence.find_order(order);
+  return index == none ? none : evidence.orders()[index].group;
 }
 
 std::vector<Spent> count(const Evidence& evidence) {

@@ -80,6 +80,29 @@ struct KindForm {
   std::vector<Strength> strengths;
 };
 
+std::vector<Strength> strengths_of_conduct(FaultKind kind) {
+  switch (kind) {
+    case FaultKind::ambiguous_error:
+      return {Strength::when, Strength::row};
+    case FaultKind::stored_error:
+      return {Strength::when};
+    case FaultKind::late_answer:
+    case FaultKind::slow_processing:
+    case FaultKind::late_fill:
+    case FaultKind::late_events:
+      return {Strength::by};
+    case FaultKind::repeated_event:
+      return {Strength::copies};
+    case FaultKind::lost_orders:
+    case FaultKind::replayed_events:
+    case FaultKind::short_page:
+    case FaultKind::shifted_page:
+      return {Strength::count};
+    default:
+      return {};
+  }
+}
+
 KindForm form_of(FaultKind kind) {
   using S = Strength;
   switch (kind) {
@@ -118,32 +141,6 @@ KindForm form_of(FaultKind kind) {
       return {PointKind::boot, false, {S::ppm}};
     case FaultKind::stale_query:
       return {PointKind::query, false, {S::by}};
-    case FaultKind::ambiguous_error:
-      return {PointKind::conduct, false, {S::when, S::row}};
-    case FaultKind::stored_error:
-      return {PointKind::conduct, false, {S::when}};
-    case FaultKind::late_answer:
-    case FaultKind::slow_processing:
-    case FaultKind::late_fill:
-    case FaultKind::late_events:
-      return {PointKind::conduct, false, {S::by}};
-    case FaultKind::lost_answer:
-    case FaultKind::evicted_id:
-    case FaultKind::freed_id:
-    case FaultKind::logout:
-    case FaultKind::rollover:
-    case FaultKind::bust:
-    case FaultKind::lost_ids:
-    case FaultKind::lost_event:
-    case FaultKind::overtaken_event:
-      return {PointKind::conduct, false, {}};
-    case FaultKind::repeated_event:
-      return {PointKind::conduct, false, {S::copies}};
-    case FaultKind::lost_orders:
-    case FaultKind::replayed_events:
-    case FaultKind::short_page:
-    case FaultKind::shifted_page:
-      return {PointKind::conduct, false, {S::count}};
     case FaultKind::partition:
       return {PointKind::start, true, {S::node, S::peer, S::both_ways, S::duration}};
     case FaultKind::pause:
@@ -152,8 +149,9 @@ KindForm form_of(FaultKind kind) {
       return {PointKind::start, true, {S::node, S::shift}};
     case FaultKind::crash:
       return {PointKind::start, true, {S::node, S::power, S::unsynced, S::restart}};
+    default:
+      return {PointKind::conduct, false, strengths_of_conduct(kind)};
   }
-  return {};
 }
 
 constexpr std::string_view when_words[] = {"before", "after"};

@@ -185,10 +185,6 @@ class FaultMaker {
       case FaultKind::reorder:
       case FaultKind::delay:
       case FaultKind::stale_query:
-      case FaultKind::late_answer:
-      case FaultKind::slow_processing:
-      case FaultKind::late_fill:
-      case FaultKind::late_events:
         fault.delay_ns = 1 + part;
         break;
       case FaultKind::cut:
@@ -204,19 +200,6 @@ class FaultMaker {
         break;
       case FaultKind::fsync_error:
         fault.unsynced = unsynced;
-        break;
-      case FaultKind::ambiguous_error:
-      case FaultKind::stored_error:
-        fault.when = draw.variant % 2 == 0 ? sim::When::before : sim::When::after;
-        break;
-      case FaultKind::repeated_event:
-        fault.copies = 1 + static_cast<std::uint32_t>(draw.variant % 3);
-        break;
-      case FaultKind::lost_orders:
-      case FaultKind::replayed_events:
-      case FaultKind::short_page:
-      case FaultKind::shifted_page:
-        fault.amount = 1 + draw.strength / 25;
         break;
       case FaultKind::clock_skew:
         fault.amount = (1 + draw.strength) * 10 * sim::millisecond_ns;
@@ -244,6 +227,32 @@ class FaultMaker {
         fault.power = unsynced != sim::Unsynced::none;
         fault.unsynced = unsynced;
         fault.restart_after_ns = restart;
+        break;
+      default:
+        strengthen_conduct(fault, draw);
+    }
+  }
+
+  void strengthen_conduct(sim::Fault& fault, const Draw& draw) const {
+    switch (fault.kind) {
+      case FaultKind::late_answer:
+      case FaultKind::slow_processing:
+      case FaultKind::late_fill:
+      case FaultKind::late_events:
+        fault.delay_ns = 1 + longest_ / 100 * draw.strength;
+        break;
+      case FaultKind::ambiguous_error:
+      case FaultKind::stored_error:
+        fault.when = draw.variant % 2 == 0 ? sim::When::before : sim::When::after;
+        break;
+      case FaultKind::repeated_event:
+        fault.copies = 1 + static_cast<std::uint32_t>(draw.variant % 3);
+        break;
+      case FaultKind::lost_orders:
+      case FaultKind::replayed_events:
+      case FaultKind::short_page:
+      case FaultKind::shifted_page:
+        fault.amount = 1 + draw.strength / 25;
         break;
       default:
         break;

@@ -1,4 +1,4 @@
-// The contract: families, permissions, the table, and a counterexample for each cell that says no.
+// The contract: families, permissions, the table, and that each cell that says no has a witness.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -9,57 +9,14 @@
 
 #include "properties/contract.hpp"
 #include "properties/witness.hpp"
-#include "tests/properties/story.hpp"
+#include "tests/properties/family_terms.hpp"
 
 namespace onefold::properties {
 namespace {
 
-using venue::DuplicateAnswer;
 using venue::Retention;
 
 constexpr TimeNs second = 1'000'000'000;
-
-Terms terms_of(Family family) {
-  Terms terms = usual_terms();
-  venue::Profile& profile = terms.profile;
-  switch (family) {
-    case Family::for_ever_reject:
-      return terms;
-    case Family::window:
-      return usual_terms(Retention::window);
-    case Family::while_open:
-      return usual_terms(Retention::while_open);
-    case Family::none:
-      return usual_terms(Retention::none);
-    case Family::for_ever_original:
-      profile.duplicate = DuplicateAnswer::return_original;
-      break;
-    case Family::session:
-      profile.retention = Retention::day;
-      profile.rollover.daily = true;
-      break;
-    case Family::stored_response:
-      terms = usual_terms(Retention::window);
-      terms.profile.duplicate = DuplicateAnswer::stored_response;
-      break;
-    case Family::signed_nonce:
-      terms = usual_terms(Retention::none);
-      terms.profile.nonce.recalled = 100;
-      break;
-    case Family::upsert:
-      profile.retention = Retention::until_expiry;
-      profile.duplicate = DuplicateAnswer::upsert;
-      break;
-    case Family::amended:
-      profile.duplicate = DuplicateAnswer::amend;
-      break;
-    case Family::ignored:
-      profile.duplicate = DuplicateAnswer::ignore;
-      profile.id.order = venue::IdOrder::increasing;
-      break;
-  }
-  return terms;
-}
 
 bool recalls_for_ever(Family family) {
   return recalls_throughout(terms_of(family));
@@ -293,65 +250,6 @@ TEST(Contract, ListsTheWordsThatChaosMayUse) {
   EXPECT_EQ(words.size(), fault_words().size() - 14);
 }
 
-bool permits(const Terms& terms, std::string_view word, std::string_view message = "new-order") {
-  return permitted(terms, {word, message, Where::at_venue, second}).permitted;
-}
-
-TEST(ContractOfConduct, PermitsEverywhereWhatAQueryOrTheStreamCanDecide) {
-  for (int i = 0; i < family_count; ++i) {
-    for (std::string_view word : {"ambiguous-error", "lost-answer", "late-answer", "slow-processing",
-                                  "logout", "lost-event", "repeated-event", "late-events", "replayed-events"})
-      EXPECT_TRUE(permits(terms_of(static_cast<Family>(i)), word)) << word;
-  }
-}
-
-TEST(ContractOfConduct, NeverPermitsAVenueToForget) {
-  for (int i = 0; i < family_count; ++i) {
-    Terms terms = terms_of(static_cast<Family>(i));
-    for (std::string_view word :
-         {"evicted-id", "freed-id", "lost-ids", "lost-orders", "bust", "shifted-page"}) {
-      EXPECT_FALSE(permits(terms, word)) << word;
-      if (static_cast<Family>(i) == Family::none) continue;
-      EXPECT_EQ(classify(terms, {word, "", Where::at_venue}).situation, Situation::venue_forgets) << word;
-    }
-  }
-  EXPECT_EQ(classify(terms_of(Family::none), {"lost-ids", "", Where::at_venue}).situation, Situation::absent)
-      << "there are no ids to lose";
-}
-
-TEST(ContractOfConduct, PermitsWhatTheProfileSays) {
-  Terms terms = terms_of(Family::for_ever_original);
-  const auto changes = [&](std::string_view word, std::string_view message, auto change) {
-    Terms other = terms;
-    change(other.profile);
-    return !permits(terms, word, message) && permits(other, word, message);
-  };
-  EXPECT_TRUE(changes("stored-error", "new-order", [](venue::Profile& profile) {
-    profile.duplicate = venue::DuplicateAnswer::stored_response;
-  }));
-  EXPECT_TRUE(changes("rollover", "cancel", [](venue::Profile& profile) { profile.rollover.daily = true; }));
-  EXPECT_TRUE(changes("late-fill", "cancel", [](venue::Profile& profile) {
-    profile.acknowledgement = venue::Acknowledgement::accepted;
-  }));
-  EXPECT_TRUE(changes("overtaken-event", "event-filled",
-                      [](venue::Profile& profile) { profile.stream.ordered = false; }));
-  EXPECT_TRUE(changes("lost-event", "event-filled", [](venue::Profile& profile) {
-    profile.stream.on_connect = venue::StreamStart::nothing;
-  }));
-  EXPECT_TRUE(
-      changes("short-page", "query-open", [](venue::Profile& profile) { profile.query.page_max = 100; }));
-  EXPECT_FALSE(
-      changes("short-page", "query-trades", [](venue::Profile& profile) { profile.query.page_max = 100; }));
-}
-
-TEST(ContractOfConduct, TakesSlowWorkForADelay) {
-  Terms terms = terms_of(Family::none);
-  FaultFact slow{"slow-processing", "new-order", Where::at_venue, terms.longest_delay_ns};
-  EXPECT_TRUE(permitted(terms, slow).permitted);
-  ++slow.delay_ns;
-  EXPECT_FALSE(permitted(terms, slow).permitted);
-}
-
 // Every cell of the table, by way of every fault under every kind of terms.
 void for_each_cell(const std::function<void(Property, const Terms&, const FaultFact&)>& visit) {
   for (int f = 0; f < family_count; ++f) {
@@ -406,139 +304,6 @@ TEST(ContractTable, HasAWitnessForEachCellThatSaysNo) {
   });
   EXPECT_EQ(without, std::set<std::string>{});
   EXPECT_EQ(seen.size(), static_cast<std::size_t>(situation_count)) << "a situation that no fault leads to";
-}
-
-// A venue with one order per copy that arrives under an id it does not recall, and what happened around it.
-struct AbstractRun {
-  explicit AbstractRun(Family id_family) : family(id_family) {}
-
-  void walk(std::span<const Act> acts) {
-    for (Act act : acts) step(act);
-  }
-
-  void step(Act act) {
-    switch (act) {
-      case Act::intent_given:
-        ++given;
-        break;
-      case Act::sent:
-        use(1);
-        break;
-      case Act::sent_other_id:
-        use(2);
-        break;
-      case Act::told_user:
-        ++told;
-        break;
-      case Act::copy_arrives:
-        arrive();
-        break;
-      case Act::order_closed:
-        if (family == Family::while_open) recalled.clear();
-        break;
-      case Act::window_over:
-        if (family == Family::window) recalled.clear();
-        break;
-      case Act::changed:
-        has_change = true;
-        break;
-      case Act::orders_forgotten:
-        orders = 0;
-        break;
-      default:
-        break;
-    }
-  }
-
-  void use(int id) {
-    current = id;
-    ids.insert(id);
-  }
-
-  void arrive() {
-    if (family == Family::none || recalled.insert(current).second) {
-      ++orders;
-    } else if (family == Family::amended) {
-      has_change = false;
-    }
-  }
-
-  Family family;
-  int given = 0;
-  int orders = 0;
-  int told = 0;
-  bool has_change = false;  // the order has the terms of a change
-  int current = 1;
-  std::set<int> ids;
-  std::set<int> recalled;
-};
-
-bool right(Decision decision, const AbstractRun& run, bool acted) {
-  switch (decision) {
-    case Decision::send:
-      return run.orders == run.given;
-    case Decision::send_change:
-      return run.has_change;
-    case Decision::send_same_id:
-      return run.ids.size() == 1;
-    case Decision::tell_user:
-      return run.told == 1;
-    case Decision::say_done:
-      return acted == (run.orders > 0);
-    case Decision::say_pending:
-      return acted == (run.told == 0);
-  }
-  return false;
-}
-
-bool right(const Witness& witness, const WitnessRun& run, bool acting) {
-  AbstractRun walked(witness.family);
-  walked.walk(run.before);
-  walked.walk(acting ? run.acting : run.waiting);
-  return right(witness.decision, walked, acting);
-}
-
-// What a client knows when it decides.
-std::vector<Act> seen(std::span<const Act> acts) {
-  std::vector<Act> known;
-  for (Act act : acts) {
-    if (act == Act::ledger_gone) known.clear();
-    if (seen_by_client(act)) known.push_back(act);
-  }
-  return known;
-}
-
-TEST(Witnesses, LookTheSameToTheClientUpToTheDecision) {
-  for (const Witness& witness : witnesses()) {
-    EXPECT_EQ(seen(witness.must.before), seen(witness.must_not.before)) << witness.text;
-  }
-}
-
-TEST(Witnesses, MustActInOneRunAndMustNotInTheOther) {
-  for (const Witness& witness : witnesses()) {
-    EXPECT_TRUE(right(witness, witness.must, true)) << witness.text;
-    EXPECT_FALSE(right(witness, witness.must, false)) << witness.text;
-    EXPECT_FALSE(right(witness, witness.must_not, true)) << witness.text;
-  }
-}
-
-TEST(Witnesses, AreToldOnlyForCellsThatSayNo) {
-  for (const Witness& witness : witnesses()) {
-    for (Property property : witness.properties) {
-      EXPECT_NE(cell(property, witness.situation).promise, Promise::kept) << witness.text;
-    }
-  }
-}
-
-TEST(Witnesses, DoNotExistForVenuesThatRecallTheId) {
-  // The same two runs on a venue that recalls for ever: sending again is right in both.
-  for (const Witness& witness : witnesses()) {
-    if (witness.situation != Situation::later_than_bound) continue;
-    Witness safe = witness;
-    safe.family = Family::for_ever_reject;
-    EXPECT_TRUE(right(safe, safe.must, true));
-    EXPECT_TRUE(right(safe, safe.must_not, true));
-  }
 }
 
 }  // namespace

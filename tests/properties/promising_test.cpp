@@ -270,5 +270,16 @@ TEST(RetriesWithinBudget, CountsCancelsReplacesAndQueriesByTheIdsTheyName) {
   }
 }
 
+TEST(RetriesWithinBudget, GoesByTheClientsIdWhereTheVenueGaveTheNumberOfAnOrderToAnother) {
+  for (bool with_own_id : {true, false}) {
+    Story story;
+    story.placed(place("I1"), "a");
+    const venue::OrderId other = story.placed(place("I2", 21), "b");
+    story.issue(cancel("C1", "I1"));
+    story.send_cancel(with_own_id ? "a" : "", 0, other);
+    EXPECT_EQ(has(story.end(), Property::retries_within_budget), !with_own_id);
+  }
+}
+
 }  // namespace
 }  // namespace onefold::properties

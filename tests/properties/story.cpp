@@ -102,8 +102,8 @@ std::uint64_t Story::send_place(const venue::Intent& intent, const std::string& 
   return request_;
 }
 
-std::uint64_t Story::send_cancel(const std::string& target, ClientIndex client) {
-  venue::CancelOrder request{++request_, target, 0};
+std::uint64_t Story::send_cancel(const std::string& target, ClientIndex client, venue::OrderId order) {
+  venue::CancelOrder request{++request_, target, order};
   history_->request_sent(client, lives_[client], orders_connection(client), request, tick());
   return request_;
 }

@@ -92,7 +92,7 @@ class Story {
 
   // ---- requests; they return their number
   std::uint64_t send_place(const venue::Intent& intent, const std::string& id, ClientIndex client = 0);
-  std::uint64_t send_cancel(const std::string& target, ClientIndex client = 0);
+  std::uint64_t send_cancel(const std::string& target, ClientIndex client = 0, venue::OrderId order = 0);
   std::uint64_t send_replace(const std::string& target, const std::string& id, venue::Lots quantity,
                              venue::Ticks limit, ClientIndex client = 0);
   std::uint64_t query(const std::string& id, ClientIndex client = 0);

@@ -200,6 +200,8 @@ Reason Engine::State::check(AccountId account, const Request& request) const {
 }
 
 void Engine::abandon(AccountId account, const Request& request) {
+  if (const auto* transfer = std::get_if<Transfer>(&request))
+    return state_->transfers_in_flight.leave(account, transfer->client_transfer_id);
   // Cancels are never in flight; their target may be.
   if (!std::holds_alternative<CancelOrder>(request)) state_->in_flight.leave(account, id_of(request));
 }

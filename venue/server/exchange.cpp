@@ -149,6 +149,7 @@ const Reply* Exchange::execute(std::size_t connection, AccountId account, const 
   if (conduct.kind == Kind::stored_error)
     act({VenueAct::Kind::store_error, 0, id, conduct.before}, account, now_ns);
   if (conduct.kind == Kind::evicted_id) act({VenueAct::Kind::evict_id}, everybody, now_ns);
+  const std::uint64_t number_before = engine_->last_number();
   // None of the acts has a reply: that of the request stays.
   const Reply* reply = execute(connection, account, request, now_ns);
   if (conduct.kind == Kind::ambiguous_error) {
@@ -157,12 +158,12 @@ const Reply* Exchange::execute(std::size_t connection, AccountId account, const 
   }
   if (conduct.kind == Kind::freed_id) act({VenueAct::Kind::free_id, 0, id}, account, now_ns);
   if (conduct.kind == Kind::rollover) act({VenueAct::Kind::end_day}, everybody, now_ns);
-  if (conduct.kind == Kind::bust) bust_last(now_ns);
+  if (conduct.kind == Kind::bust) bust_last(number_before, now_ns);
   return reply;
 }
 
-void Exchange::bust_last(TimeNs now_ns) {
-  for (std::uint64_t number = execution_.last_number; number >= execution_.first_number; --number) {
+void Exchange::bust_last(std::uint64_t number_before, TimeNs now_ns) {
+  for (std::uint64_t number = engine_->last_number(); number > number_before; --number) {
     const ExecutionReport report = engine_->report(number);
     if (report.kind != ExecutionKind::filled) continue;
     return act({VenueAct::Kind::bust_trade, report.trade_id}, engine_->crowd_account(), now_ns);

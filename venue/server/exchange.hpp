@@ -64,7 +64,8 @@ class Exchange {
   void reset_sequence(const Login& login, TimeNs now_ns);
   std::error_code recover(JournalFile::Content& content, std::string& failure);
   void let_time_pass(TimeNs now_ns);
-  void bust_last(TimeNs now_ns);
+  // The last trade among the reports behind that number.
+  void bust_last(std::uint64_t number_before, TimeNs now_ns);
   void tell_paths(const path::Names& paths, std::string_view client_order_id);
   void tell_executions();
 

@@ -118,6 +118,7 @@ class ServerCore : public std::enable_shared_from_this<ServerCore> {
     Asked asked;
     RequestConduct conduct;
     std::unique_ptr<Reply> answer = {};  // a late one: all that is left to do
+    bool told = false;                   // was answered before its effect, which nothing keeps back
   };
 
   void take_batch(VenueSession& session, NewOrders& request);
