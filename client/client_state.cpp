@@ -128,14 +128,15 @@ IntentIndex ClientState::find_client_order_id(const venue::ClientOrderId& id) co
 IntentIndex ClientState::find_order(venue::OrderId order, const venue::ClientOrderId& first,
                                     const venue::ClientOrderId& current) const {
   const auto found = by_order_id_.find(order);
-  if (found != by_order_id_.end()) return found->second;
+  const IntentIndex numbered = found == by_order_id_.end() ? no_intent : found->second;
+  if (numbered != no_intent && intents_[numbered].stamp.client_order_id == first) return numbered;
   for (const venue::ClientOrderId* id : {&first, &current}) {
     const IntentIndex index = find_client_order_id(*id);
     if (index == no_intent) continue;
     if (intents_[index].intent.kind == venue::IntentKind::place) return index;
     if (intents_[index].target != no_intent) return intents_[index].target;
   }
-  return no_intent;
+  return numbered;
 }
 
 int ClientState::generation(IntentIndex place, const venue::ClientOrderId& id) const {

@@ -58,7 +58,8 @@ class ClientState {
   IntentIndex find(std::string_view id) const;
   // The place or replace intent that was stamped with this client order id.
   IntentIndex find_client_order_id(const venue::ClientOrderId& id) const;
-  // The place intent whose order this is: by venue id, then by any client order id that it ever had.
+  // The place intent whose order this is: by any client order id that it ever had, then by the venue's id,
+  // which a venue that forgot an order gives to another.
   IntentIndex find_order(venue::OrderId order, const venue::ClientOrderId& first,
                          const venue::ClientOrderId& current) const;
 

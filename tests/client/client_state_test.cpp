@@ -94,6 +94,25 @@ TEST(ClientState, FindsAnOrderByEveryIdThatItHad) {
   EXPECT_EQ(state.at(0).dependents, std::vector<IntentIndex>{1});
 }
 
+TEST(ClientState, GoesByItsOwnIdWhereTheVenueGaveTheNumberOfAnOrderToAnother) {
+  FillBook fills;
+  ClientState state(fills);
+  state.apply(IntentAccepted{1, place_intent("I1")});
+  state.apply(IntentAccepted{2, place_intent("I2")});
+  state.apply(RequestStamped{0, 1, "first", "", 0});
+  state.apply(RequestStamped{1, 1, "second", "", 0});
+  venue::OrderState forgotten;
+  forgotten.order_id = 9;
+  forgotten.symbol = "BTC-USD";
+  forgotten.quantity = 15;
+  forgotten.limit = 10'000;
+  forgotten.client_order_id = forgotten.first_client_order_id = "first";
+  ASSERT_TRUE(state.apply(OrderSeen{0, forgotten}));
+  EXPECT_EQ(state.find_order(9, "second", "second"), 1u);
+  EXPECT_EQ(state.find_order(9, "first", "first"), 0u);
+  EXPECT_EQ(state.find_order(9, "", ""), 0u) << "the venue's id is all there is to go by";
+}
+
 TEST(ClientState, RefusesRecordsThatCannotFollow) {
   FillBook fills;
   ClientState state(fills);
