@@ -39,13 +39,6 @@ Classified of_stream(const Terms& terms, string_view word) {
           "an event has its place in the stream, and trades and orders can be asked for"};
 }
 
-Classified of_page(const Terms& terms, const FaultFact& fact) {
-  const bool cut = terms.profile.query.page_max != 0 && fact.message == "query-open";
-  if (cut && fact.word == "short-page")
-    return {Situation::survivable, "the venue says that its lists are cut without a sign"};
-  return {Situation::venue_forgets, "the venue leaves out what it had told of"};
-}
-
 Classified of_rollover(const Terms& terms) {
   const venue::Profile& profile = terms.profile;
   if (!profile.rollover.daily) return {Situation::absent, "the venue's day has no end"};
@@ -81,7 +74,8 @@ Classified classify_conduct(const Terms& terms, const FaultFact& fact) {
   if (word == "rollover") return of_rollover(terms);
   if (word == "bust") return {Situation::venue_forgets, "a trade that was told of is taken back"};
   if (word == "lost-orders") return {Situation::venue_forgets, "the venue has lost what it acknowledged"};
-  if (is_one_of(word, {"short-page", "shifted-page"})) return of_page(terms, fact);
+  if (is_one_of(word, {"short-page", "shifted-page"}))
+    return {Situation::venue_forgets, "the venue leaves out what it had told of"};
   return of_stream(terms, word);
 }
 

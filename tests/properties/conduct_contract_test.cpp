@@ -26,7 +26,7 @@ TEST(ContractOfConduct, NeverPermitsAVenueToForget) {
   for (int i = 0; i < family_count; ++i) {
     Terms terms = terms_of(static_cast<Family>(i));
     for (std::string_view word :
-         {"evicted-id", "freed-id", "lost-ids", "lost-orders", "bust", "shifted-page"}) {
+         {"evicted-id", "freed-id", "lost-ids", "lost-orders", "bust", "short-page", "shifted-page"}) {
       EXPECT_FALSE(permits(terms, word)) << word;
       if (terms.profile.retention == venue::Retention::none) continue;
       EXPECT_EQ(classify(terms, {word, "", Where::at_venue}).situation, Situation::venue_forgets) << word;
@@ -55,10 +55,6 @@ TEST(ContractOfConduct, PermitsWhatTheProfileSays) {
   EXPECT_TRUE(changes("lost-event", "event-filled", [](venue::Profile& profile) {
     profile.stream.on_connect = venue::StreamStart::nothing;
   }));
-  EXPECT_TRUE(
-      changes("short-page", "query-open", [](venue::Profile& profile) { profile.query.page_max = 100; }));
-  EXPECT_FALSE(
-      changes("short-page", "query-trades", [](venue::Profile& profile) { profile.query.page_max = 100; }));
 }
 
 TEST(ContractOfConduct, TakesSlowWorkForADelay) {
