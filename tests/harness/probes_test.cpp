@@ -33,8 +33,6 @@ const std::map<std::string, std::string> out_of_reach = {
     {"cancel-timer-struck", "the same (tests/venue/engine, tests/venue/server)"},
     {"replaced-by-new", "the project's client sends no replace that is two steps (tests/venue/engine)"},
     {"replace-half-done", "the same"},
-    {"trade-busted", "no fault busts a trade (tests/venue/engine)"},
-    {"fill-busted", "the same (tests/client)"},
 };
 
 std::vector<Scenario> scenarios_of(Expectation::Verdict verdict) {
