@@ -34,8 +34,8 @@ struct FaultFact {
   std::string_view word;
   std::string_view message;
   Where where = Where::towards_venue;
-  TimeNs delay_ns = 0;  // how late it makes the last copy: delay, reorder, duplicate, slow-processing;
-                        // duration of a pause or partition; age of a stale query
+  TimeNs delay_ns = 0;      // how late it makes the last copy: delay, reorder, duplicate, slow-processing;
+                            // duration of a pause or partition; age of a stale query
   std::int64_t amount = 0;  // clock-skew and clock-jump: ns; clock-drift: parts per million
 };
 
