@@ -74,6 +74,31 @@ class SendsAgainOnRecovery final : public client::ResolutionPolicy {
   }
 };
 
+// Ids are a digest of what is asked for, so that no order can be placed twice; nor can two that are alike.
+class DigestOfTerms final : public client::IdSource {
+ public:
+  venue::ClientOrderId id_for(const venue::Intent& intent, int, const venue::ClientOrderId& stamped,
+                              venue::TimeNs) override {
+    if (!stamped.empty()) return stamped;
+    std::uint64_t digest = 14'695'981'039'346'656'037u;  // FNV-1a
+    for (char c : fmt::format("{} {} {} {} {}", intent.symbol, static_cast<int>(intent.side),
+                              static_cast<int>(intent.type), intent.quantity, intent.limit))
+      digest = (digest ^ static_cast<unsigned char>(c)) * 1'099'511'628'211u;
+    return fmt::format("{:016x}", digest);
+  }
+};
+
+// Whatever the venue has under the id is the order.
+class TakesWhatItHas final : public client::ResolutionPolicy {
+ public:
+  using ResolutionPolicy::ResolutionPolicy;
+  client::Action place(const client::Standing& standing, client::SteadyNs now_ns) const override {
+    if (standing.exists || standing.refusal == venue::Reason::duplicate_id)
+      return client::Action::finish(venue::Outcome::done, venue::Reason::none, {});
+    return ResolutionPolicy::place(standing, now_ns);
+  }
+};
+
 }  // namespace
 
 void add_id_defects(harness::Registry& registry) {
@@ -100,6 +125,12 @@ void add_id_defects(harness::Registry& registry) {
                       parts.ids = std::make_unique<FreshIdPerLife>(options, *parts.random);
                       parts.resolution =
                           std::make_unique<SendsAgainOnRecovery>(options.profile, options.bounds);
+                    });
+  add_client_defect(registry, "id-from-terms", "content-dedup-drops-legit", 0,
+                    "ids are made from the order's terms, and whatever the venue has under one counts as it",
+                    [](client::ClientParts& parts, const client::ClientOptions& options) {
+                      parts.ids = std::make_unique<DigestOfTerms>();
+                      parts.resolution = std::make_unique<TakesWhatItHas>(options.profile, options.bounds);
                     });
 }
 
