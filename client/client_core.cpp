@@ -330,7 +330,7 @@ venue::ClientView ClientCore::view() const {
     const IntentIndex place = tracked.intent.kind == venue::IntentKind::place ? index : tracked.target;
     if (place == no_intent) continue;
     const venue::OrderState& order = state_.at(place).order;
-    one.order_id = order.order_id != 0 ? order.order_id : state_.at(place).filled_order;
+    one.order_id = state_.at(place).known_order();
     one.status = order.status;
     if (one.order_id != 0) one.filled = std::max(order.filled, parts_.fills->filled(one.order_id));
     if (place != index || order.order_id == 0 || is_terminal(order.status)) continue;

@@ -74,7 +74,7 @@ void ClientCore::on_connected(LinkKind kind) {
   one.state = LinkState::opening;
   set_deadline(one.deadline_ns, now_ns_ + options_.bounds.request_timeout_ns, deadline_of(kind), 0);
   if (kind == LinkKind::orders) {
-    ask(Ask::login, kind, venue::Login{0, options_.account}, no_intent);
+    ask(Ask::login, kind, venue::Login{0, options_.account, numbers_anew(options_.profile)}, no_intent);
   } else {
     const std::uint64_t from = parts_.stream->applied() + 1;
     ask(Ask::subscribe, kind, venue::Subscribe{0, options_.account, from}, no_intent);

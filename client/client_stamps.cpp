@@ -116,14 +116,18 @@ venue::Request ClientCore::make_request(IntentIndex intent, const RequestStamped
   return parts_.requests->replace(tracked.intent, stamp, state_.at(tracked.target).order);
 }
 
-// A login on a sequenced session: what the venue has not taken it never will, of the rest the effect is over.
+// A login on a sequenced session that fences: what the venue has not taken it never will, of the rest the
+// effect is over. Which is which it tells, or it does not and the numbers begin anew.
 void ClientCore::resume_session(std::uint64_t last_received) {
-  if (!login_settles(options_.profile)) return;
-  record(SessionResumed{last_received});
+  const bool told = login_settles(options_.profile);
+  const bool anew = numbers_anew(options_.profile);
+  if (!told && !anew) return;
+  record(SessionResumed{anew ? 0 : last_received});
+  if (!options_.profile.sequence.fences) return;
   for (IntentIndex i = 0; i < state_.size(); ++i) {
     Standing& standing = work_[i].standing;
     if (state_.at(i).resolved() || !state_.at(i).ever_sent()) continue;
-    if (state_.at(i).stamp.seq == 0) {
+    if (told && state_.at(i).stamp.seq == 0) {
       standing.open = 0;
       standing.used_up = false;
     } else {

@@ -36,6 +36,8 @@ struct Tracked {
   // cancel, replace
   IntentIndex target = no_intent;  // no_intent: of no place intent that was accepted before
 
+  // The order, whoever named it; 0: nobody has.
+  venue::OrderId known_order() const { return order.order_id != 0 ? order.order_id : filled_order; }
   bool ever_sent() const { return stamp.attempt > 0; }
   bool resolved() const { return outcome != venue::Outcome::pending; }
 };

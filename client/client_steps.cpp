@@ -215,14 +215,15 @@ void ClientCore::perform_query(IntentIndex intent) {
     return;
   }
   const IntentIndex place = tracked.intent.kind == IntentKind::cancel ? tracked.target : intent;
-  const bool by_order = tracked.intent.kind != IntentKind::replace && state_.at(place).order.order_id != 0;
+  const venue::OrderId known = state_.at(place).known_order();
+  const bool by_order = tracked.intent.kind != IntentKind::replace && known != 0;
   if (!by_order && !miss_is_absence(options_.profile) && !asks_by_id()) return perform_probe(intent);
   venue::QueryOrder query;
   if (tracked.intent.kind == IntentKind::replace) {
     query.client_order_id = tracked.stamp.client_order_id;
   } else {
     query.client_order_id = state_.at(place).stamp.client_order_id;
-    query.order_id = state_.at(place).order.order_id;
+    query.order_id = known;
   }
   ++counters_.queries;
   ask(Ask::query, LinkKind::orders, std::move(query), intent);

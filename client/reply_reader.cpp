@@ -60,8 +60,8 @@ Reading read_code(const venue::ErrorCode* row, const ReplyReader& reader, venue:
     const bool used_up = reader.read(kind, reason_of(*row, told)) == Reading::used_up;
     return used_up ? Reading::used_up : Reading::unclear;
   }
-  if (row->effect == venue::Effect::always) return Reading::exists;
   const Reason reason = reason_of(*row, told);
+  if (row->effect == venue::Effect::always && reason != Reason::duplicate_id) return Reading::exists;
   if (reason != Reason::none) return reader.read(kind, reason);
   return row->retry == venue::RetryAdvice::later ? Reading::slow_down : Reading::refused_copy;
 }

@@ -46,6 +46,11 @@ bool login_settles(const venue::Profile& profile) {
   return profile.sequence.numbered && profile.sequence.fences && profile.sequence.tells_last_received;
 }
 
+bool numbers_anew(const venue::Profile& profile) {
+  const venue::SequenceRules& rules = profile.sequence;
+  return rules.numbered && !rules.tells_last_received && rules.reset_permitted;
+}
+
 bool replaces_are_chained(const venue::Profile& profile) {
   const venue::ReplaceRules& rules = profile.replace;
   return rules.way == venue::ReplaceWay::atomic && rules.chained_id && rules.total_quantity;

@@ -35,6 +35,9 @@ bool ids_are_used_up(const venue::Profile& profile);
 // Whether a login settles what was sent on older connections: see SequenceRules.
 bool login_settles(const venue::Profile& profile);
 
+// Whether each login should number the messages anew: nothing else tells which number the venue waits for.
+bool numbers_anew(const venue::Profile& profile);
+
 // Whether replaces keep the chain rule, on which every copy of a replace but the first is harmless.
 bool replaces_are_chained(const venue::Profile& profile);
 

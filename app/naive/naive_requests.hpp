@@ -17,6 +17,7 @@ class NewIdPerAttempt final : public client::IdSource {
   explicit NewIdPerAttempt(std::unique_ptr<client::IdSource> source) : source_(std::move(source)) {}
   venue::ClientOrderId id_for(const venue::Intent& intent, int attempt, const venue::ClientOrderId& stamped,
                               venue::TimeNs wall_ns) override;
+  void taken(const venue::ClientOrderId& id) override { source_->taken(id); }
 
  private:
   std::unique_ptr<client::IdSource> source_;
