@@ -127,7 +127,8 @@ void ClientCore::resume_session(std::uint64_t last_received) {
   for (IntentIndex i = 0; i < state_.size(); ++i) {
     Standing& standing = work_[i].standing;
     if (state_.at(i).resolved() || !state_.at(i).ever_sent()) continue;
-    if (told && state_.at(i).stamp.seq == 0) {
+    // Only the number of the last attempt is known: one before it may have been taken.
+    if (told && state_.at(i).stamp.seq == 0 && state_.at(i).stamp.attempt == 1) {
       standing.open = 0;
       standing.used_up = false;
     } else {

@@ -177,6 +177,86 @@ TEST_F(Families, WhatALoginSaysWasTakenIsAskedForAndNotSentAgain) {
   EXPECT_EQ(seen("I1").outcome, Outcome::done);
 }
 
+TEST_F(Families, ACopyThatWasNotTakenSaysNothingOfTheCopyBeforeIt) {
+  start_numbered();
+  submit(place_intent("I1"));
+  take_one<NewOrder>();
+  pass(300 * ms);
+  resume(0);
+  pass(400 * ms);
+  const auto second = take_one<NewOrder>();
+  EXPECT_EQ(second.seq, 1u);
+  pass(300 * ms);
+  resume(0);
+  pass(400 * ms);
+  EXPECT_TRUE(std::none_of(sent.begin(), sent.end(), [](const SentMessage& one) {
+    return std::holds_alternative<NewOrder>(one.request);
+  })) << "only the number of the last copy is known";
+  const auto query = take_one<QueryOrder>();
+  reply(OrderReport{query.request, {order_of(second, 5)}});
+  EXPECT_EQ(seen("I1").outcome, Outcome::done);
+}
+
+TEST_F(Families, WhereALoginTellsNoNumberItBeginsAnewAndSettlesWhatWasSent) {
+  options.profile.sequence.tells_last_received = false;
+  options.profile.sequence.reset_permitted = true;
+  start_numbered();
+  submit(place_intent("I1"));
+  EXPECT_EQ(take_one<NewOrder>().seq, 1u);
+  submit(place_intent("I2"));
+  EXPECT_EQ(take_one<NewOrder>().seq, 2u);
+  close(LinkKind::orders);
+  pass(100 * ms);
+  ASSERT_TRUE(wanted[0]);
+  wanted[0] = false;
+  connected[0] = true;
+  core->on_connected(LinkKind::orders);
+  const auto login = take_one<Login>();
+  EXPECT_TRUE(login.reset_seq);
+  reply(LoggedIn{login.request, 0});
+  const std::vector<SentMessage> asked = std::exchange(sent, {});
+  EXPECT_TRUE(std::none_of(asked.begin(), asked.end(), [](const SentMessage& one) {
+    return std::holds_alternative<NewOrder>(one.request);
+  })) << "what was sent before may have been taken";
+  submit(place_intent("I3"));
+  EXPECT_EQ(take_one<NewOrder>().seq, 1u);
+}
+
+TEST_F(Families, AnOrderThatAFillNamedIsAskedForByItsNumber) {
+  options.profile.query.by_client_id = QueryRules::Shape::unsupported;
+  options.profile.stream.on_connect = StreamStart::snapshot;
+  options.profile.retention = Retention::none;
+  start_online();
+  sent.clear();
+  submit(place_intent("I1"));
+  const auto order = take_one<NewOrder>();
+  OrderState filled = order_of(order, 5);
+  Fill fill;
+  fill.trade_id = 1;
+  fill.order_id = 5;
+  fill.client_order_id = order.client_order_id;
+  fill.symbol = order.symbol;
+  fill.side = order.side;
+  fill.quantity = 1;
+  fill.price = order.limit;
+  pass(300 * ms);
+  const auto probe = take_one<QueryOpenOrders>();
+  reply(Trades{take_one<QueryTrades>().request, {fill}, false});
+  reply(OpenOrders{probe.request, {}});
+  pass(400 * ms);
+  const auto asked = std::find_if(sent.begin(), sent.end(), [](const SentMessage& one) {
+    return std::holds_alternative<QueryOrder>(one.request);
+  });
+  ASSERT_NE(asked, sent.end());
+  const auto query = std::get<QueryOrder>(asked->request);
+  EXPECT_EQ(query.order_id, 5u);
+  filled.status = OrderStatus::cancelled;
+  filled.filled = 1;
+  reply(OrderReport{query.request, {filled}});
+  EXPECT_EQ(seen("I1").outcome, Outcome::done);
+  EXPECT_EQ(seen("I1").status, OrderStatus::cancelled);
+}
+
 TEST_F(Families, AnOrderThatNoQueryWouldShowIsRuledOutByTheStream) {
   options.profile.retention = Retention::none;
   options.profile.query.purge_unfilled = true;
