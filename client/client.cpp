@@ -136,6 +136,21 @@ std::error_code ExecutionClient::start() {
 void ExecutionClient::submit(const venue::Intent& intent) {
   impl_->core.submit(intent);
 }
+void ExecutionClient::lead_until(SteadyNs until_ns) {
+  impl_->core.lead_until(until_ns);
+}
+void ExecutionClient::submit_copy(const venue::Intent& intent) {
+  impl_->core.submit_copy(intent);
+}
+void ExecutionClient::conclude(std::string_view intent, venue::Outcome outcome, venue::Reason reason) {
+  impl_->core.conclude(intent, outcome, reason);
+}
+std::vector<venue::Intent> ExecutionClient::pending() const {
+  return impl_->core.pending();
+}
+std::optional<Resolution> ExecutionClient::resolution_of(std::string_view intent) const {
+  return impl_->core.resolution_of(intent);
+}
 venue::ClientView ExecutionClient::view() const {
   return impl_->core.view();
 }

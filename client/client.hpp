@@ -8,9 +8,12 @@
 #pragma once
 
 #include <memory>
+#include <optional>
 #include <string_view>
 #include <system_error>
+#include <vector>
 
+#include "client/client_state.hpp"
 #include "client/counters.hpp"
 #include "client/options.hpp"
 #include "client/parts.hpp"
@@ -45,6 +48,19 @@ class ExecutionClient {
   // and submit it again. It never comes for intents whose texts exceed their limits, and for a known id with
   // other content: both are only reported as paths ("intent-invalid", "intent-conflict").
   void submit(const venue::Intent& intent);
+
+  // ---- with ClientOptions::led (client/failover has what calls these)
+
+  // The lead lasts until then, by the steady clock. Whoever led before has stopped sending when it begins.
+  void lead_until(SteadyNs until_ns);
+  // An intent of the other instance, which may have sent it. Otherwise as submit().
+  void submit_copy(const venue::Intent& intent);
+  // The other instance has resolved it without an order. Does nothing if it is resolved, or not known.
+  void conclude(std::string_view intent, venue::Outcome outcome, venue::Reason reason);
+  // What the other instance must know: intents that are not resolved, after the places that they are about.
+  std::vector<venue::Intent> pending() const;
+  // Nothing of an intent that is not known.
+  std::optional<Resolution> resolution_of(std::string_view intent) const;
 
   // What the client believes now. Costs a pass over all intents.
   venue::ClientView view() const;

@@ -6,6 +6,7 @@
 
 #include "client/intent_rules.hpp"
 #include "client/paths.hpp"
+#include "client/venue_promises.hpp"
 
 namespace onefold::client {
 
@@ -31,6 +32,7 @@ ClientCore::ClientCore(ClientOptions options, ClientParts parts, venue::ClientOb
 
 std::error_code ClientCore::start() {
   complaint_ = check_scheme(options_.ids, options_.profile.id);
+  if (complaint_.empty() && options_.led) complaint_ = check_lead(options_.ids, options_.profile);
   if (!complaint_.empty()) return std::make_error_code(std::errc::invalid_argument);
   if (options_.account.empty() || options_.account.size() > venue::account_size_max) {
     complaint_ = "account: 1 to " + std::to_string(venue::account_size_max) + " bytes";
@@ -94,6 +96,7 @@ std::error_code ClientCore::open_ledger() {
 
 void ClientCore::restore_work() {
   started_ns_ = now_ns_;
+  lead_taken_ = false;
   work_.clear();
   work_.resize(state_.size());
   cancelled_early_.clear();
@@ -113,6 +116,7 @@ void ClientCore::restore_work() {
     // Copies of it may still be under way, which matters to those who want to change the order.
     if (tracked.ever_sent() && options_.profile.duplicate == venue::DuplicateAnswer::amend)
       standing.last_open_ns = started_ns_;
+    if (options_.led && !tracked.resolved()) leave_to_other(i);
     if (tracked.order.order_id != 0) work_[i].order_ns = started_ns_;
     if (tracked.intent.kind == venue::IntentKind::cancel && tracked.target == no_intent) {
       cancelled_early_.insert(tracked.intent.target);
@@ -173,7 +177,11 @@ void ClientCore::submit(const venue::Intent& intent) {
     return;
   }
   accept(intent);
-  // Several submissions of one turn share a sync.
+  ask_for_turn();
+}
+
+// Several submissions of one turn share a sync.
+void ClientCore::ask_for_turn() {
   if (turn_asked_) return;
   turn_asked_ = true;
   host_.turn_soon();
@@ -211,12 +219,14 @@ void ClientCore::accept(const venue::Intent& intent) {
     const bool cancel = intent.kind == venue::IntentKind::cancel;
     resolve(index, cancel ? Outcome::done : Outcome::refused, cancel ? Reason::none : Reason::unknown_order);
   } else {
+    if (!leads(now_ns_)) leave_to_other(index);
     touch(index);
   }
 }
 
 void ClientCore::begin() {
   now_ns_ = host_.now_ns();
+  if (options_.led && !stopped_ && !broken_) follow_lead();
 }
 
 void ClientCore::record(const Record& record) {

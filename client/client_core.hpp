@@ -36,6 +36,11 @@ class ClientCore {
   std::error_code start();
   void stop();
   void submit(const venue::Intent& intent);
+  void lead_until(SteadyNs until_ns);
+  void submit_copy(const venue::Intent& intent);
+  void conclude(std::string_view intent, venue::Outcome outcome, venue::Reason reason);
+  std::vector<venue::Intent> pending() const;
+  std::optional<Resolution> resolution_of(std::string_view intent) const;
   venue::ClientView view() const;
   const Counters& counters() const { return counters_; }
   const std::string& complaint() const { return complaint_; }
@@ -65,8 +70,9 @@ class ClientCore {
     SteadyNs wake_ns = never_ns;
     bool touched = false;
     bool queued = false;
-    bool verify = false;           // place: ask what became of the order
-    bool ghost = false;            // place: the venue does not know the order
+    bool verify = false;  // place: ask what became of the order
+    bool ghost = false;   // place: the venue does not know the order
+    bool copied = false;  // led: the other instance may have sent it, which no stamp of ours says yet
     SteadyNs order_ns = never_ns;  // place: when this life first knew the order
   };
   enum class LinkState : std::uint8_t { down, connecting, opening, open };
@@ -99,6 +105,13 @@ class ClientCore {
   void break_ledger();
   void reopen_ledger();
   void compact_if_grown();
+
+  // ---- the lead (client_lead.cpp) ----
+  bool leads(SteadyNs at_ns) const { return !options_.led || at_ns < lead_until_ns_; }
+  void follow_lead();
+  void leave_to_other(IntentIndex intent);
+  void assume_sent(IntentIndex intent);
+  void ask_for_turn();
 
   // ---- links (client_links.cpp) ----
   Link& link(LinkKind kind) { return kind == LinkKind::orders ? orders_ : events_; }
@@ -212,6 +225,8 @@ class ClientCore {
   bool broken_ = false;  // the ledger failed; nothing goes on before it is read again
   bool stopped_ = true;
   bool turn_asked_ = false;
+  SteadyNs lead_until_ns_ = never_ns;
+  bool lead_taken_ = false;
   int ledger_failures_ = 0;
   std::vector<venue::Intent> unsynced_;                 // accepted in this turn
   std::deque<venue::Intent> waiting_;                   // submitted while broken

@@ -18,6 +18,11 @@
 
 namespace onefold::client {
 
+struct Resolution {
+  venue::Outcome outcome = venue::Outcome::pending;
+  venue::Reason reason = venue::Reason::none;
+};
+
 // One intent and, if it places an order, that order.
 struct Tracked {
   venue::Intent intent;

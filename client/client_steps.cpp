@@ -46,7 +46,8 @@ std::optional<Action> ClientCore::decide_dependent(IntentIndex intent) {
   const IntentIndex place = state_.at(intent).target;
   if (!is_first_unresolved(intent)) return std::nullopt;
   if (!state_.at(place).resolved()) {
-    if (!cancel || state_.at(place).ever_sent()) return std::nullopt;
+    // Of two instances, the other may have sent it.
+    if (!cancel || state_.at(place).ever_sent() || options_.led) return std::nullopt;
     report(path::cancelled_unsent, place);
     resolve(place, Outcome::refused, Reason::none);
   }
@@ -57,6 +58,7 @@ std::optional<Action> ClientCore::decide_dependent(IntentIndex intent) {
   }
   if (target.order.order_id == 0)
     return Action::finish(Outcome::unknown, Reason::none, path::unknown_outcome);
+  if (work_[intent].copied && !cancel) assume_sent(intent);
   Standing& standing = work_[intent].standing;
   const bool closed = is_terminal(target.order.status) || work_[place].ghost;
   if (cancel) {
@@ -82,17 +84,18 @@ void ClientCore::perform(IntentIndex intent, const Action& action) {
     return;
   }
   if (!usable()) return;  // stepped again when it is
+  const bool cancel = state_.at(intent).intent.kind == IntentKind::cancel;
+  const bool sends = action.kind == Action::Kind::send && leads(now_ns_);
+  if (cancel && action.kind == Action::Kind::send && !sends) return;  // the stream tells when it is closed
   if (action.at_ns > now_ns_) {
     set_deadline(work_[intent].wake_ns, action.at_ns, Deadline::Kind::intent, intent);
     return;
   }
-  const bool urgent =
-      action.kind == Action::Kind::query || state_.at(intent).intent.kind == IntentKind::cancel;
-  if (!may_send(intent, urgent)) return;
-  if (action.kind == Action::Kind::send) {
+  if (!may_send(intent, !sends || cancel)) return;
+  if (sends) {
     perform_send(intent, action);
   } else {
-    perform_query(intent);
+    perform_query(intent);  // or asks what the instance that leads has made of it
   }
 }
 
@@ -184,7 +187,9 @@ void ClientCore::transmit(std::vector<Outgoing>& batch) {
     ++counters_.sends;
   }
   bool left = false;
-  if (batch.size() == 1) {
+  if (!leads(sent_ns)) {
+    // The lead ended while the ledger was synced: as if the kernel had taken nothing.
+  } else if (batch.size() == 1) {
     left = host_.send(LinkKind::orders, batch.front().request);
   } else {
     venue::NewOrders orders;

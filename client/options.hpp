@@ -50,6 +50,9 @@ struct ClientOptions {
   std::uint16_t webhook_port = 0;              // ours, where events come as webhooks; 0: as a stream
   IdScheme ids = IdScheme::uuid_v7;
   Bounds bounds;
+  // One of two instances on the account: what changes orders leaves only while this one has the lead, see
+  // ExecutionClient::lead_until(). Ids are derived from intents then.
+  bool led = false;
   bool batch_orders = false;  // new orders of one turn leave in one message, where the venue takes batches
   std::uint64_t compact_size_min =
       256 * 1024;  // bytes; the ledger is rewritten when larger and grown fourfold

@@ -52,6 +52,9 @@ inline constexpr std::string_view ledger_failed =
     "ledger-failed";                                          // append or sync failed: stopped, recovering
 inline constexpr std::string_view batch_sent = "batch-sent";  // several new orders left in one message
 
+inline constexpr std::string_view taken_over = "taken-over";  // of two instances, this leads from now on, and
+                                                              // the other may have sent it
+
 // Every name above, for the enumeration of probes.
 inline constexpr std::array all = {
     retry,
@@ -89,6 +92,7 @@ inline constexpr std::array all = {
     compacted,
     ledger_failed,
     batch_sent,
+    taken_over,
 };
 
 }  // namespace onefold::client::path

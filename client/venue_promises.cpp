@@ -63,4 +63,14 @@ venue::TimeNs next_rollover_ns(const venue::Profile& profile, venue::TimeNs wall
   return today_ns > wall_ns ? today_ns : today_ns + day_ns;
 }
 
+std::string check_lead(IdScheme scheme, const venue::Profile& profile) {
+  if (scheme != IdScheme::derived) return "ids: two instances on one account need the scheme \"derived\"";
+  if (ids_are_used_up(profile)) return "ids: the venue takes none again that led to nothing";
+  if (profile.sequence.numbered) return "sequence: a session has one sender";
+  if (profile.nonce.recalled > 0) return "nonce: signed bytes have one signer";
+  const bool moves = profile.duplicate == venue::DuplicateAnswer::amend ||
+                     profile.duplicate == venue::DuplicateAnswer::upsert;
+  return moves ? "duplicate: a copy of an order changes it" : "";
+}
+
 }  // namespace onefold::client

@@ -4,7 +4,9 @@
 #pragma once
 
 #include <cstdint>
+#include <string>
 
+#include "client/id_scheme.hpp"
 #include "client/standing.hpp"
 #include "venue/profile/profile.hpp"
 
@@ -40,6 +42,11 @@ bool numbers_anew(const venue::Profile& profile);
 
 // Whether replaces keep the chain rule, on which every copy of a replace but the first is harmless.
 bool replaces_are_chained(const venue::Profile& profile);
+
+// Why two instances cannot take over from each other on this venue; empty if they can. They need ids that
+// both derive alike and that stay in use when a request leads to nothing, and no numbers or signed bytes that
+// go on from the ledger of one of them.
+std::string check_lead(IdScheme scheme, const venue::Profile& profile);
 
 // When the ids of the day, or the session, of `wall_ns` are forgotten; far_future_ns if they never are.
 inline constexpr venue::TimeNs far_future_ns = INT64_MAX;

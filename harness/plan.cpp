@@ -71,13 +71,23 @@ TimeNs slow_processing_max_ns(const Scenario& scenario) {
   return longest_ns;
 }
 
+std::size_t client_index(const Scenario& scenario, const std::string& name) {
+  const auto found = std::find_if(scenario.clients.begin(), scenario.clients.end(),
+                                  [&](const ClientSetup& client) { return client.name == name; });
+  return static_cast<std::size_t>(found - scenario.clients.begin());
+}
+
 properties::Terms terms_of(const Plan& plan) {
   properties::Terms terms;
   terms.profile = plan.profile;
   terms.instruments = plan.scenario.venue.instruments;
   for (std::size_t i = 0; i < plan.clients.size(); ++i) {
     const ClientSetup& client = plan.scenario.clients[i];
-    terms.clients.push_back({client.name, client.account, plan.clients[i]->level});
+    properties::ClientTerms& one = terms.clients.emplace_back();
+    one.name = client.name;
+    one.account = client.account;
+    one.level = plan.clients[i]->level;
+    if (!client.acts_for.empty()) one.acts_for = client_index(plan.scenario, client.acts_for);
   }
   terms.truth_from_wire = plan.venue->truth == VenueTruth::wire;
   terms.model =

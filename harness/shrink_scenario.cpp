@@ -50,7 +50,12 @@ bool remove_client(ShrinkTrial& trial, Candidate& best, std::size_t index) {
   return trial.adopt(best, {std::move(plan), std::move(faults), best.calm});
 }
 
+// Not where instances stand in for each other: one of them alone cannot be expected to get anything done.
 bool remove_clients(ShrinkTrial& trial, Candidate& best) {
+  const std::vector<ClientSetup>& clients = best.scenario().clients;
+  if (std::any_of(clients.begin(), clients.end(),
+                  [](const ClientSetup& one) { return !one.acts_for.empty(); }))
+    return false;
   bool removed = false;
   for (std::size_t i = best.scenario().clients.size(); i-- > 0 && best.scenario().clients.size() > 1;) {
     removed = remove_client(trial, best, i) || removed;

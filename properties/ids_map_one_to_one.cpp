@@ -27,10 +27,16 @@ const SentRequest& request_of(const Evidence& evidence, const IdUse& use) {
   return evidence.history().requests()[use.request];
 }
 
+ClientIndex principal(const Terms& terms, ClientIndex client) {
+  const ClientIndex other = terms.clients[client].acts_for;
+  return other == ClientTerms::own ? client : other;
+}
+
 // Whether two requests with one id ask for one thing; a retry may carry another deadline, and a replace
 // another target, which is the order's id by then.
-bool same_meaning(const SentRequest& a, const SentRequest& b) {
-  if (a.client != b.client || a.request.index() != b.request.index()) return false;
+bool same_meaning(const Terms& terms, const SentRequest& a, const SentRequest& b) {
+  if (principal(terms, a.client) != principal(terms, b.client) || a.request.index() != b.request.index())
+    return false;
   if (const auto* x = std::get_if<venue::NewOrder>(&a.request)) {
     const auto& y = std::get<venue::NewOrder>(b.request);
     return std::tie(x->symbol, x->side, x->type, x->tif, x->quantity, x->limit) ==
@@ -48,7 +54,7 @@ void id_reused(const Evidence& evidence, const IdUse& use, const SentRequest& fi
                                       : about_group(evidence, self, use.group);
   finding.client = request.client;
   finding.at_ns = request.at_ns;
-  bool clients = first.client != request.client;
+  bool clients = principal(terms, first.client) != principal(terms, request.client);
   finding.explanation = join({"Client ", terms.clients[request.client].name, " used a client order id for ",
                               kind_of(request.request),
                               clients ? " that another client of the account had used."
@@ -62,7 +68,7 @@ void check_reuse(const Evidence& evidence, Findings& findings) {
   for (std::size_t i = 0, first = 0; i < uses.size(); ++i) {
     if (uses[i].account != uses[first].account || uses[i].id != uses[first].id) first = i;
     const SentRequest& original = request_of(evidence, uses[first]);
-    if (!same_meaning(original, request_of(evidence, uses[i])))
+    if (!same_meaning(evidence.terms(), original, request_of(evidence, uses[i])))
       id_reused(evidence, uses[i], original, findings);
   }
 }

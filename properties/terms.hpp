@@ -26,6 +26,10 @@ struct ClientTerms {
   std::string name;                                            // node name, as in reports
   std::string account;                                         // several clients may share one
   venue::AdapterLevel level = venue::AdapterLevel::full_view;  // what it shows of itself
+  ClientIndex acts_for = own;  // another instance of that client: its intents are those of that one, and so
+                               // are its ids
+
+  static constexpr ClientIndex own = static_cast<ClientIndex>(-1);
 };
 
 // Shared by all runs of one scenario; must outlive every History made from it.

@@ -55,6 +55,18 @@ TimeNs default_heal_ns(const Scenario& scenario) {
   return heal_ns;
 }
 
+namespace {
+
+// Of one that names none; `before` are expanded.
+std::string account_of(const std::vector<ClientSetup>& before, const ClientSetup& client) {
+  for (const ClientSetup& other : before) {
+    if (other.name == client.acts_for) return other.account;
+  }
+  return client.name;
+}
+
+}  // namespace
+
 Scenario expand(const Scenario& scenario) {
   Scenario out = scenario;
   out.clients.clear();
@@ -63,12 +75,14 @@ Scenario expand(const Scenario& scenario) {
       ClientSetup one = client;
       if (client.count > 0) one.name += "-" + std::to_string(n);
       one.count = 0;
-      if (one.account.empty()) one.account = one.name;
+      if (one.account.empty()) one.account = account_of(out.clients, one);
       out.clients.push_back(std::move(one));
     }
   }
   if (scenario.generate) {
-    append_generated(*scenario.generate, out.clients, out.venue.instruments, out.intents);
+    std::vector<ClientSetup> owners = out.clients;
+    std::erase_if(owners, [](const ClientSetup& client) { return !client.acts_for.empty(); });
+    append_generated(*scenario.generate, owners, out.venue.instruments, out.intents);
     out.generate.reset();
   }
   std::stable_sort(out.intents.begin(), out.intents.end(),

@@ -92,7 +92,8 @@ struct VenueSetup {
 struct ClientSetup {
   std::string name;
   std::string implementation = "reference";
-  std::string account;        // empty: the client's (numbered) name
+  std::string account;        // empty: that of the client it acts for, or the client's (numbered) name
+  std::string acts_for;       // another instance of that client: has no intents, and the ids of that one's
   std::string ids;            // id scheme; empty: the implementation's choice
   std::string configuration;  // compact JSON object, opaque to Onefold; empty: none
   std::string command;        // of a program to be run; only for implementations that are one

@@ -110,6 +110,12 @@ class Checker {
       known_word(known_.client_implementations, client.implementation, pointer + "/implementation");
       expect(is_configuration(client.configuration), pointer + "/config", "a JSON object in compact form",
              in_quotes(client.configuration));
+      if (!client.acts_for.empty()) {
+        const bool single = client.count == 0 && client.acts_for != client.name;
+        expect(single && nodes_.contains(client.acts_for) && client.acts_for != venue_node,
+               pointer + "/acts_for", "a client given before this one", in_quotes(client.acts_for));
+        standbys_.insert(client.name);
+      }
       if (!client.ids.empty()) known_word(known_.id_schemes, client.ids, pointer + "/ids");
       for (std::uint32_t n = client.count == 0 ? 0 : 1; n <= client.count; ++n) {
         std::string name = client.count == 0 ? client.name : client.name + "-" + std::to_string(n);
@@ -118,7 +124,7 @@ class Checker {
                  in_quotes(name));
           break;
         }
-        accounts_.insert(client.account.empty() ? name : client.account);
+        if (client.acts_for.empty()) accounts_.insert(client.account.empty() ? name : client.account);
         bool first = nodes_.insert(name).second;
         if (scenario_.venue.tls) gates_.insert(gate_of(name));
         expect(first, pointer + "/name", "a name that no other node has", in_quotes(name));
@@ -143,6 +149,8 @@ class Checker {
       bool first = by_id_.try_emplace({scheduled.client, id}, i).second;
       expect(first, pointer + "/id", "an id that no other intent of the client has", in_quotes(id));
       if (scope_.clients) node(scheduled.client, pointer + "/client", false);
+      expect(!standbys_.contains(scheduled.client), pointer + "/client", "a client that acts for itself",
+             in_quotes(scheduled.client));
       TimeNs last = scheduled.at_ns;
       for (std::size_t n = 0; n < scheduled.again_ns.size(); ++n) {
         TimeNs time_ns = scheduled.again_ns[n];
@@ -413,6 +421,7 @@ class Checker {
   std::set<std::string> nodes_;  // "venue" and the expanded clients
   std::set<std::string> gates_;  // of the clients, if there is TLS
   std::set<std::string> accounts_;
+  std::set<std::string> standbys_;  // clients that act for others
   std::set<std::string> intent_ids_;
   std::map<std::pair<std::string, std::string>, std::size_t> by_id_;  // client and id -> index
 };

@@ -18,8 +18,8 @@ inline constexpr std::string_view instrument[] = {"symbol",     "price_decimals"
                                                   "price_step", "quantity_step",  "quantity_min"};
 inline constexpr std::string_view crowd[] = {"period", "until"};
 inline constexpr std::string_view rate_limit[] = {"requests", "per"};
-inline constexpr std::string_view client[] = {"name",   "implementation", "account", "ids",
-                                              "config", "command",        "count"};
+inline constexpr std::string_view client[] = {"name", "implementation", "account", "acts_for",
+                                              "ids",  "config",         "command", "count"};
 inline constexpr std::string_view intent[] = {"id",    "client", "at",      "again",
                                               "place", "cancel", "replace", "transfer"};
 inline constexpr std::string_view place[] = {"symbol", "side", "type",    "time_in_force", "quantity",

@@ -138,6 +138,7 @@ void read_clients(ObjectReader& in, std::vector<ClientSetup>& clients) {
     if (item.need("name")) item.name("name", client.name, name_size_max);
     item.name("implementation", client.implementation, name_size_max);
     item.name("account", client.account, venue::account_size_max);
+    item.name("acts_for", client.acts_for, name_size_max);
     item.name("ids", client.ids, name_size_max);
     std::int64_t count = 0;
     item.number("count", count, 1, clients_max);

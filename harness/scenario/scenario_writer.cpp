@@ -71,6 +71,7 @@ ordered_json write_client(const ClientSetup& client) {
   if (client.count != defaults.count) out["count"] = client.count;
   if (client.implementation != defaults.implementation) out["implementation"] = client.implementation;
   if (!client.account.empty()) out["account"] = client.account;
+  if (!client.acts_for.empty()) out["acts_for"] = client.acts_for;
   if (!client.ids.empty()) out["ids"] = client.ids;
   if (!client.command.empty()) out["command"] = client.command;
   if (!client.configuration.empty()) out["config"] = ordered_json::parse(client.configuration);

@@ -24,6 +24,7 @@ const std::vector<Part>& parts() {
        {"venue/api", "venue/profile", "venue/book", "venue/semantics", "venue/engine", "venue/wire"},
        {"asio", "openssl"}},
       {"client", {"venue/api", "venue/profile", "venue/wire"}, {"asio", "openssl"}},
+      {"client/failover", {"client", "venue/api", "venue/profile"}, {"asio"}},
       {"properties", {"venue/api", "venue/profile"}, {}},
       {"harness/scenario", {"venue/api", "venue/profile", "sim/core"}, {"json"}},
       {"properties/gen", {"harness/scenario"}, {"rapidcheck", "json"}},
