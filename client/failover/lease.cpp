@@ -16,10 +16,10 @@ constexpr std::int64_t questions_unanswered_max = 4;
 Lease::Lease(boost::asio::io_context& context, LeaseOptions options, Extended extended)
     : options_(std::move(options)),
       extended_(std::move(extended)),
-      link_(std::make_shared<Link>(
+      link_(std::make_shared<SteadyLink>(
           context,
-          LinkOptions{options_.keeper_host, options_.keeper_port, options_.ask_interval_ns,
-                      questions_unanswered_max * options_.ask_interval_ns, lease_line_size_max},
+          SteadyLinkOptions{options_.keeper_host, options_.keeper_port, options_.ask_interval_ns,
+                            questions_unanswered_max * options_.ask_interval_ns, lease_line_size_max},
           *this)) {}
 
 Lease::~Lease() {

@@ -7,7 +7,7 @@
 #include <memory>
 #include <string>
 
-#include "client/failover/link.hpp"
+#include "client/failover/steady_link.hpp"
 #include "client/standing.hpp"
 
 namespace onefold::client {
@@ -38,7 +38,7 @@ class Lease : public LinkTalk {
   const Extended extended_;
   std::uint64_t number_ = 0;  // of the last question, the only one whose answer counts
   SteadyNs asked_ns_ = 0;
-  std::shared_ptr<Link> link_;
+  std::shared_ptr<SteadyLink> link_;
 };
 
 }  // namespace onefold::client

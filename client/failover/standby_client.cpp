@@ -4,8 +4,8 @@
 #include <utility>
 
 #include "client/failover/copy_frame.hpp"
-#include "client/failover/link.hpp"
 #include "client/failover/listener.hpp"
+#include "client/failover/steady_link.hpp"
 
 namespace onefold::client {
 
@@ -32,10 +32,10 @@ class StandbyClient::Impl : public LinkTalk {
         lease_(context, standby_.lease, [this](SteadyNs until_ns) { client.lead_until(until_ns); }),
         listener_(context, copy_frame_size_max, peers_max,
                   [this](ByteStream& from, std::string_view bytes) { return take_copy(from, bytes); }),
-        to_peer_(std::make_shared<Link>(
+        to_peer_(std::make_shared<SteadyLink>(
             context,
-            LinkOptions{standby_.peer_host, standby_.peer_port, standby_.copy_interval_ns,
-                        tellings_unanswered_max * standby_.copy_interval_ns, copy_frame_size_max},
+            SteadyLinkOptions{standby_.peer_host, standby_.peer_port, standby_.copy_interval_ns,
+                              tellings_unanswered_max * standby_.copy_interval_ns, copy_frame_size_max},
             *this)) {}
   ~Impl() override { to_peer_->close(); }
 
@@ -87,7 +87,7 @@ class StandbyClient::Impl : public LinkTalk {
  private:
   Lease lease_;
   Listener listener_;
-  std::shared_ptr<Link> to_peer_;
+  std::shared_ptr<SteadyLink> to_peer_;
 };
 
 StandbyClient::StandbyClient(asio::io_context& context, ClientOptions options, StandbyOptions standby,

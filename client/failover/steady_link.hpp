@@ -22,7 +22,7 @@ class LinkTalk {
   virtual std::size_t hear(std::string_view bytes) = 0;
 };
 
-struct LinkOptions {
+struct SteadyLinkOptions {
   std::string host;  // numeric, or a name to resolve
   std::uint16_t port = 0;
   std::int64_t interval_ns = 0;  // between questions, and between attempts to connect
@@ -30,10 +30,10 @@ struct LinkOptions {
   std::size_t input_size_max = 0;
 };
 
-class Link : public std::enable_shared_from_this<Link>, public ByteStreamOwner {
+class SteadyLink : public std::enable_shared_from_this<SteadyLink>, public ByteStreamOwner {
  public:
   // `context` and `talk` are not owned; `talk` is not called after close().
-  Link(boost::asio::io_context& context, LinkOptions options, LinkTalk& talk);
+  SteadyLink(boost::asio::io_context& context, SteadyLinkOptions options, LinkTalk& talk);
   void open();
   void close();
 
@@ -48,7 +48,7 @@ class Link : public std::enable_shared_from_this<Link>, public ByteStreamOwner {
 
   boost::asio::io_context& context_;
   boost::asio::steady_timer timer_;
-  const LinkOptions options_;
+  const SteadyLinkOptions options_;
   LinkTalk* talk_;
   std::shared_ptr<ByteStream> stream_;  // null: lost, and made again at the next tick
   bool opened_ = false;
