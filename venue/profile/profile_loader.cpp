@@ -25,6 +25,26 @@ namespace {
 
 constexpr std::size_t file_size_max = 256 * 1024;
 
+// Whether ids are free again by what only the engine knows: the end of an order, a session or a day.
+bool ends_with_orders(Retention retention) {
+  return retention == Retention::while_open || retention == Retention::session ||
+         retention == Retention::day || retention == Retention::until_expiry;
+}
+
+// A store of keys in front of the engine learns of no order's end, and changes no order.
+void check_place_fits(const Profile& profile, const SourcedFields& fields) {
+  const bool in_front = profile.place.at_gateway || profile.place.key != DeduplicationPlace::Key::client_id;
+  if (!in_front) return;
+  const bool amends =
+      profile.duplicate == DuplicateAnswer::amend || profile.duplicate == DuplicateAnswer::upsert;
+  if (!ends_with_orders(profile.retention) && profile.retention != Retention::none && !amends) return;
+  const bool by_retention = !amends || ends_with_orders(profile.retention);
+  const std::string_view word = by_retention ? to_string(profile.retention) : to_string(profile.duplicate);
+  throw fields.error("place", "expected that the engine compares client order ids, and no gateway, as " +
+                                  std::string(by_retention ? "retention" : "duplicate") + " is \"" +
+                                  std::string(word) + '"');
+}
+
 // What no venue can document, because the parts contradict each other.
 void check_consistent(const Profile& profile, const SourcedFields& fields) {
   auto expect = [&](bool holds, std::string_view key, std::string_view message) {
@@ -32,6 +52,7 @@ void check_consistent(const Profile& profile, const SourcedFields& fields) {
   };
   const bool recalled = profile.retention != Retention::none;
   check_duplicate_fits(profile.retention, profile.duplicate, fields);
+  check_place_fits(profile, fields);
   expect(recalled || profile.mismatch == MismatchAnswer::ignore, "mismatch",
          "expected \"ignore\", as retention is \"none\"");
   expect(recalled || !profile.in_flight_conflict, "in_flight_conflict",

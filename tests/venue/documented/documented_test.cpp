@@ -37,25 +37,25 @@ TEST_P(Duplicate, OfACancelledOrder) {
 
 TEST_P(Duplicate, OfAnOtherAccountIsAnotherOrderWhereIdsAreKeyedByAccount) {
   bring(State::live);
-  const bool shared = recalled(State::live) && !x.profile.id.per_account;
+  const bool shared = recalled(State::live) && !profile.id.per_account;
   EXPECT_EQ(outcome(place(b, order(1))) == "accept-new", !shared);
 }
 
 TEST_P(Duplicate, AfterTheWindowIsAnotherOrder) {
-  if (x.profile.retention != Retention::window) return;
+  if (profile.retention != Retention::window) return;
   bring(State::filled);
-  x.now_ns += x.profile.window_ns + 1;
+  x.now_ns += profile.window_ns + 1;
   EXPECT_EQ(outcome(place(a, order(1))), "accept-new");
 }
 
 TEST_P(Duplicate, WithALaterExpiryReplacesOrRevivesWhereItIsAnUpsert) {
-  if (x.profile.duplicate != DuplicateAnswer::upsert) return;
+  if (profile.duplicate != DuplicateAnswer::upsert) return;
   bring(State::live);
   expires_ns += 1;
   EXPECT_EQ(outcome(place(a, order(1))), "replaced");
   CancelOrder stop = cancel(id(1));
   stop.valid_until_ns = expires_ns;
-  x.send(a, stop);
+  send(a, stop);
   EXPECT_EQ(outcome(place(a, order(1))), "reject");
   expires_ns += 1;
   EXPECT_EQ(outcome(place(a, order(1))), "accept-new");
@@ -64,18 +64,18 @@ TEST_P(Duplicate, WithALaterExpiryReplacesOrRevivesWhereItIsAnUpsert) {
 TEST_P(Duplicate, WithOtherTermsIsComparedOnlyWhereDocumented) {
   bring(State::live);
   const Reply reply = place(a, order(1, Side::buy, 7));
-  const bool refused = recalled(State::live) && x.profile.mismatch == MismatchAnswer::reject;
-  EXPECT_EQ(reason_of(reply) == Reason::payload_mismatch && !x.execution.silent, refused);
+  const bool refused = recalled(State::live) && profile.mismatch == MismatchAnswer::reject;
+  EXPECT_EQ(reason_of(reply) == Reason::payload_mismatch && !silent, refused);
   EXPECT_EQ(outcome(reply), refused ? "reject" : expected(State::live));
 }
 
 TEST_P(Documented, IdsAreCheckedForLengthAndAlphabet) {
   NewOrder made = order(1);
-  made.client_order_id = std::string(x.profile.id.length_max + 1, '1');
+  made.client_order_id = std::string(profile.id.length_max + 1, '1');
   const Reply longer = place(a, made);
   EXPECT_EQ(reason_of(longer), Reason::invalid_id);
   check_code(longer);
-  if (x.profile.id.alphabet.empty() || x.profile.id.alphabet.find('~') != std::string::npos) return;
+  if (profile.id.alphabet.empty() || profile.id.alphabet.find('~') != std::string::npos) return;
   made.client_order_id = id(1);
   made.client_order_id.back() = '~';
   EXPECT_EQ(reason_of(place(a, made)), Reason::invalid_id);
@@ -85,10 +85,10 @@ TEST_P(Documented, AnOmittedIdIsMadeUpOrRefused) {
   NewOrder made = order(1);
   made.client_order_id.clear();
   const Reply reply = place(a, made);
-  if (x.profile.id.required) {
+  if (profile.id.required) {
     EXPECT_EQ(reason_of(reply), Reason::invalid_id);
   } else {
-    EXPECT_EQ(check_id(x.profile.id, accepted(reply).client_order_id), "");
+    EXPECT_EQ(check_id(profile.id, accepted(reply).client_order_id), "");
   }
 }
 
@@ -96,8 +96,8 @@ TEST_P(Documented, AnOmittedIdIsMadeUpOrRefused) {
 class DeadCancel : public Documented {
  protected:
   void expect(DeadTarget rule, Reason reason, const CancelOrder& request) {
-    const Reply reply = x.send(a, request);
-    EXPECT_EQ(x.execution.silent, rule == DeadTarget::ignore);
+    const Reply reply = send(a, request);
+    EXPECT_EQ(silent, rule == DeadTarget::ignore);
     if (rule == DeadTarget::ignore) return;
     const bool refused =
         rule == DeadTarget::reject || (rule == DeadTarget::success && reason == Reason::unknown_order);
@@ -107,33 +107,33 @@ class DeadCancel : public Documented {
   }
 
   CancelOrder cancel_first(OrderId order_id) const {
-    CancelOrder request = x.profile.cancel.by_client_id ? cancel(id(1)) : cancel("");
-    if (!x.profile.cancel.by_client_id) request.order_id = order_id;
-    request.valid_until_ns = x.profile.retention == Retention::until_expiry ? expires_ns : 0;
+    CancelOrder request = profile.cancel.by_client_id ? cancel(id(1)) : cancel("");
+    if (!profile.cancel.by_client_id) request.order_id = order_id;
+    request.valid_until_ns = profile.retention == Retention::until_expiry ? expires_ns : 0;
     return request;
   }
 };
 
 TEST_P(DeadCancel, OfAFilledOrder) {
   bring(State::filled);
-  expect(x.profile.cancel.filled, Reason::already_closed, cancel_first(first.order_id));
+  expect(profile.cancel.filled, Reason::already_closed, cancel_first(first.order_id));
 }
 
 TEST_P(DeadCancel, OfACancelledOrder) {
   bring(State::cancelled);
-  const bool gone = x.profile.cancel.renames && x.profile.cancel.by_client_id;
-  expect(gone ? x.profile.cancel.never_seen : x.profile.cancel.cancelled,
+  const bool gone = profile.cancel.renames && profile.cancel.by_client_id;
+  expect(gone ? profile.cancel.never_seen : profile.cancel.cancelled,
          gone ? Reason::unknown_order : Reason::already_closed, cancel_first(first.order_id));
 }
 
 TEST_P(DeadCancel, OfAnOrderNeverSeen) {
-  expect(x.profile.cancel.never_seen, Reason::unknown_order, cancel_first(999));
+  expect(profile.cancel.never_seen, Reason::unknown_order, cancel_first(999));
 }
 
 TEST_P(DeadCancel, ByClientOrderIdIsUnsupportedWhereDocumented) {
   bring(State::live);
-  const Reply reply = x.send(a, cancel(id(1)));
-  EXPECT_EQ(reason_of(reply), x.profile.cancel.by_client_id ? Reason::none : Reason::unsupported);
+  const Reply reply = send(a, cancel(id(1)));
+  EXPECT_EQ(reason_of(reply), profile.cancel.by_client_id ? Reason::none : Reason::unsupported);
 }
 
 class Query : public Documented {
@@ -142,21 +142,21 @@ class Query : public Documented {
     const auto* report = std::get_if<OrderReport>(&reply);
     return report == nullptr ? std::vector<OrderState>() : report->orders;
   }
-  bool supported() const { return x.profile.query.by_client_id != QueryRules::Shape::unsupported; }
+  bool supported() const { return profile.query.by_client_id != QueryRules::Shape::unsupported; }
 };
 
 TEST_P(Query, ByClientOrderIdFindsWhatItShould) {
-  const Reply none = x.send(a, QueryOrder{9, id(1), 0});
+  const Reply none = send(a, QueryOrder{9, id(1), 0});
   EXPECT_EQ(reason_of(none), supported() ? Reason::none : Reason::unsupported);
   EXPECT_TRUE(found(none).empty());
   bring(State::filled);
   if (recalled(State::filled)) {
-    EXPECT_EQ(found(x.send(a, QueryOrder{9, id(1), 0})).size(), supported() ? 1U : 0U);
+    EXPECT_EQ(found(send(a, QueryOrder{9, id(1), 0})).size(), supported() ? 1U : 0U);
     return;
   }
   const OrderState second = accepted(place(a, order(1)));
-  const std::vector<OrderState> orders = found(x.send(a, QueryOrder{9, id(1), 0}));
-  const bool all = x.profile.query.by_client_id == QueryRules::Shape::all;
+  const std::vector<OrderState> orders = found(send(a, QueryOrder{9, id(1), 0}));
+  const bool all = profile.query.by_client_id == QueryRules::Shape::all;
   ASSERT_EQ(orders.size(), !supported() ? 0U : all ? 2U : 1U);
   if (!orders.empty()) {
     EXPECT_EQ(orders.back().order_id, second.order_id);
@@ -165,10 +165,10 @@ TEST_P(Query, ByClientOrderIdFindsWhatItShould) {
 
 TEST_P(Query, OfAnOrderCancelledWithoutAFill) {
   bring(State::cancelled);
-  const bool purged = x.profile.query.purge_unfilled;
-  EXPECT_EQ(found(x.send(a, QueryOrder{9, "", first.order_id})).size(), purged ? 0U : 1U);
-  const bool by_id = supported() && !purged && !x.profile.cancel.renames;
-  EXPECT_EQ(found(x.send(a, QueryOrder{9, id(1), 0})).size(), by_id ? 1U : 0U);
+  const bool purged = profile.query.purge_unfilled;
+  EXPECT_EQ(found(send(a, QueryOrder{9, "", first.order_id})).size(), purged ? 0U : 1U);
+  const bool by_id = supported() && !purged && !profile.cancel.renames;
+  EXPECT_EQ(found(send(a, QueryOrder{9, id(1), 0})).size(), by_id ? 1U : 0U);
 }
 
 std::vector<std::string> profiles_and_variants() {

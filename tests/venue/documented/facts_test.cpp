@@ -18,8 +18,8 @@ std::string code_of(const Reply& reply) {
 std::string answer(const std::string& profile, const std::string& what) {
   DocumentedVenue venue(profile);
   if (what == "cancel of an unknown order") {
-    const Reply reply = venue.x.send(a, cancel(venue.id(1)));
-    return venue.x.execution.silent ? "ignore" : code_of(reply);
+    const Reply reply = venue.send(a, cancel(venue.id(1)));
+    return venue.silent ? "ignore" : code_of(reply);
   }
   const bool filled = what == "duplicate of a filled order";
   const bool cancelled = what == "duplicate of a cancelled order";

@@ -88,5 +88,32 @@ TEST(ProfileSources, RefusesWhatContradictsItself) {
       "p.json:4:87: expected false, as effect is not \"maybe\"");
 }
 
+// A gateway has a store of keys, and hears of no order's end.
+TEST(ProfileSources, RefusesGatewaysWhereIdsAreFreeAgainByWhatOnlyTheEngineKnows) {
+  auto error_with = [](const std::string& retention, const std::string& duplicate, const std::string& place) {
+    const std::string text = R"({"name": "p", "title": "t", "source": "s",
+"id": {"length_min": 1, "length_max": 8, "scope": "account"}, "rollover": {"daily": true, "at": "0s"},
+"retention": ")" + retention +
+                             R"(", "duplicate": ")" + duplicate + "\",\n\"place\": " + place + "}";
+    try {
+      parse_profile(text, "p.json");
+    } catch (const ProfileError& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  const std::string start =
+      "p.json:4:10: expected that the engine compares client order ids, and no gateway, as ";
+  for (const char* word : {"while-open", "session", "day", "until-expiry"}) {
+    const std::string reason = start + "retention is \"" + word + "\"";
+    EXPECT_EQ(error_with(word, "reject", R"({"at_gateway": true})"), reason);
+    EXPECT_EQ(error_with(word, "reject", R"({"key": "terms"}, "window": "1s")"), reason);
+    EXPECT_EQ(error_with(word, "reject", R"({"gateways": 2})"), "no error");
+  }
+  EXPECT_EQ(error_with("none", "accept-new", R"({"at_gateway": true})"), start + "retention is \"none\"");
+  EXPECT_EQ(error_with("for-ever", "amend", R"({"at_gateway": true})"), start + "duplicate is \"amend\"");
+  EXPECT_EQ(error_with("for-ever", "reject", R"({"at_gateway": true})"), "no error");
+}
+
 }  // namespace
 }  // namespace onefold::venue
