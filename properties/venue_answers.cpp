@@ -347,30 +347,16 @@ struct Stream {
 // The HTTP dialect has subscriptions to what happens from now on.
 constexpr std::uint64_t live_only = 0;
 
-// A stream that is not replayed begins with what comes after its subscription, perhaps after the last event
-// of each open order.
-bool begins_anew(const Answers& answers, const SentReply& sent, const venue::ExecutionReport& event,
-                 std::uint64_t last_seq) {
-  const venue::StreamStart start = answers.evidence().terms().profile.stream.on_connect;
-  if (start == venue::StreamStart::replay) return false;
-  for (const SentReply& reply : answers.history().replies()) {
-    const auto* logged_in = std::get_if<venue::LoggedIn>(&reply.reply);
-    if (logged_in == nullptr || reply.connection != sent.connection) continue;
-    const bool snapshot = start == venue::StreamStart::snapshot && event.seq <= logged_in->last_seq;
-    return snapshot ? event.seq > last_seq : event.seq == logged_in->last_seq + 1;
-  }
-  return false;
-}
-
 // Forward by one; or from where a subscription on this connection began, or before: what comes again is no
-// gap.
+// gap. Of a stream that is not replayed, or has no order, nothing of the kind is promised.
 void check_gap(const Answers& answers, const SentReply& sent, const venue::ExecutionReport& event,
                std::vector<Stream>& streams, Findings& findings) {
+  const venue::StreamRules& rules = answers.evidence().terms().profile.stream;
+  if (rules.on_connect != venue::StreamStart::replay || !rules.ordered) return;
   auto it = std::find_if(streams.begin(), streams.end(),
                          [&](const Stream& stream) { return stream.connection == sent.connection; });
   if (it == streams.end()) it = streams.insert(streams.end(), Stream{sent.connection, 0});
   bool follows = event.seq <= it->last_seq + 1 && it->last_seq != 0;
-  follows = follows || begins_anew(answers, sent, event, it->last_seq);
   const auto& requests = answers.history().requests();
   follows = follows || std::any_of(requests.begin(), requests.end(), [&](const SentRequest& request) {
               const auto* subscribe = std::get_if<venue::Subscribe>(&request.request);

@@ -16,6 +16,8 @@ void check_venue_lineage(const Evidence& evidence, Findings& findings);
 void check_venue_memory(const Evidence& evidence, Findings& findings);
 // What replies and stream events say, against what the venue did: venue_answers.cpp.
 void check_venue_answers(const Evidence& evidence, Findings& findings);
+// What cancels stand for, sessions count and codes mean: venue_rules.cpp.
+void check_venue_rules(const Evidence& evidence, Findings& findings);
 
 // Whether the venue's day may have ended between the two times of its clock.
 bool day_ended(const venue::Profile& profile, TimeNs from_ns, TimeNs to_ns);

@@ -48,6 +48,7 @@ void check_venue_keeps_its_contract(const Evidence& evidence, Findings& findings
   check_venue_lineage(evidence, findings);
   check_venue_memory(evidence, findings);
   check_venue_answers(evidence, findings);
+  check_venue_rules(evidence, findings);
 }
 
 }  // namespace onefold::properties

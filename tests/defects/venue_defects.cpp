@@ -10,13 +10,16 @@
 namespace onefold::defects {
 namespace {
 
-// An exchange with changed options, and an observer of its own where that is the defect.
+// An exchange with changed options, and an observer or a conduct of its own where that is the defect.
 class DefectiveVenue final : public harness::VenueUnderTest {
  public:
   DefectiveVenue(harness::VenueBoot& boot, venue::VenueOptions options,
-                 std::unique_ptr<venue::VenueObserver> observer)
+                 std::unique_ptr<venue::VenueObserver> observer,
+                 std::unique_ptr<venue::Misbehaviour> conduct = nullptr)
       : observer_(std::move(observer)),
-        server_(boot.io, std::move(options), observer_ ? *observer_ : boot.observer, &boot.misbehaviour) {
+        conduct_(std::move(conduct)),
+        server_(boot.io, std::move(options), observer_ ? *observer_ : boot.observer,
+                conduct_ ? conduct_.get() : &boot.misbehaviour) {
     ::mkdir(boot.data_dir.c_str(), 0755);
     started_ = !server_.start();
   }
@@ -24,6 +27,7 @@ class DefectiveVenue final : public harness::VenueUnderTest {
 
  private:
   std::unique_ptr<venue::VenueObserver> observer_;
+  std::unique_ptr<venue::Misbehaviour> conduct_;
   venue::VenueServer server_;
   bool started_ = false;
 };
@@ -65,6 +69,23 @@ class CumulativeDropCopy final : public venue::VenueObserver {
   venue::VenueObserver& real_;
 };
 
+// Forgets of an id that it was cancelled as soon as it has said so.
+class ForgottenCancels final : public venue::Misbehaviour {
+ public:
+  explicit ForgottenCancels(venue::Misbehaviour& real) : real_(real) {}
+  std::int64_t query_age_ns(std::string_view account, std::string_view kind,
+                            std::string_view client_order_id) override {
+    return real_.query_age_ns(account, kind, client_order_id);
+  }
+  venue::RequestConduct at_request(std::string_view, const venue::Request& request) override {
+    if (!std::holds_alternative<venue::CancelOrder>(request)) return {};
+    return {venue::RequestConduct::Kind::freed_id};
+  }
+
+ private:
+  venue::Misbehaviour& real_;
+};
+
 void add(harness::Registry& registry, const std::string& name, const std::string& bug_class, int depth,
          const std::string& summary, harness::VenueFactory make) {
   registry.add(harness::VenueImplementation{name, "defective: " + summary, std::move(make)});
@@ -86,6 +107,24 @@ void add_venue_defects(harness::Registry& registry) {
         venue::VenueOptions options = app::venue_options(boot);
         if (has_journal(boot.data_dir)) stop_comparing_ids(options.profile);
         return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "window-cut-short", "dedup-window-expired", 1,
+      "ids are recalled for a fraction of the time that is documented", [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        options.profile.window_ns = 10'000'000;
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "ids-freed-before-rollover", "dedup-open-only", 1,
+      "ids are free once their order is closed, where the day should have ended first",
+      [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        options.profile.retention = venue::Retention::while_open;
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "cancel-stands-for-nothing", "cxl-unknown-as-cancelled", 1,
+      "a cancel is confirmed, and keeps no later copy of its order away", [](harness::VenueBoot& boot) {
+        return std::make_unique<DefectiveVenue>(boot, app::venue_options(boot), nullptr,
+                                                std::make_unique<ForgottenCancels>(boot.misbehaviour));
       });
   add(registry, "gateways-share-no-keys", "dedup-key-fine", 0,
       "two gateways recall ids, each for itself, where the venue documents that it recalls them",

@@ -152,6 +152,7 @@ venue::OrderId Story::accept(const venue::Intent& intent, const std::string& id,
   venue::OrderState& order = orders_[++order_];
   order = {order_,       id, id, intent.symbol, intent.side, intent.type, intent.tif, intent.quantity,
            intent.limit, 0,  {}};
+  order.expires_ns = intent.expires_ns;
   accounts_[order_] = account;
   make(next_report(order_, venue::ExecutionKind::accepted));
   return order_;

@@ -2,6 +2,7 @@
 #include <utility>
 
 #include "venue/engine/order_life.hpp"
+#include "venue/engine/order_request.hpp"
 
 namespace onefold::venue {
 namespace {
@@ -34,7 +35,7 @@ bool fails_before(Step& step, const Request& request) {
   const IdVerdict verdict = state.ids.judge(step.account, *struck->id, struck->terms, step.now_ns);
   if (verdict.kind != IdVerdict::Kind::fresh) return false;
   constexpr Reason reason = Reason::internal_error;
-  step.execution.reply = Rejected{struck->request, reason, *struck->id};
+  refuse(step, struck->request, reason, *struck->id);
   state.ids.remember(step.account, *struck->id, struck->terms, {reason, 0, 0}, step.now_ns);
   return true;
 }
@@ -49,7 +50,7 @@ void fail_after(Step& step, const Request& request) {
   if (!struck || !took_effect || error.before) return;
   constexpr Reason reason = Reason::internal_error;
   if (state.ids.restate(step.account, *struck->id, reason))
-    step.execution.reply = Rejected{struck->request, reason, *struck->id};
+    refuse(step, struck->request, reason, *struck->id);
 }
 
 }  // namespace onefold::venue
