@@ -115,7 +115,7 @@ TEST(PlantedDefects, HaveAScenarioInWhichTheirSideIsToBeBlamed) {
   }
 }
 
-TEST(PlantedDefects, UseEveryProfileAndBothModels) {
+TEST(PlantedDefects, UseEveryGenericProfileAndBothModels) {
   std::set<std::string> profiles;
   std::set<Model> models;
   for (const PlantedDefect& defect : defects()) {
@@ -123,7 +123,7 @@ TEST(PlantedDefects, UseEveryProfileAndBothModels) {
     profiles.insert(scenario.venue.profile);
     models.insert(scenario.network.model);
   }
-  EXPECT_EQ(profiles.size(), venue::generic_profiles().size());
+  for (const std::string& name : venue::generic_profiles()) EXPECT_TRUE(profiles.contains(name)) << name;
   EXPECT_EQ(models.size(), 2u);
 }
 
