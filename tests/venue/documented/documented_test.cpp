@@ -5,7 +5,7 @@
 #include <string>
 #include <vector>
 
-#include "tests/venue/documented/documented_venue.hpp"
+#include "tests/venue/documented/documented_profiles.hpp"
 
 namespace onefold::venue {
 namespace {
@@ -169,20 +169,6 @@ TEST_P(Query, OfAnOrderCancelledWithoutAFill) {
   EXPECT_EQ(found(send(a, QueryOrder{9, "", first.order_id})).size(), purged ? 0U : 1U);
   const bool by_id = supported() && !purged && !profile.cancel.renames;
   EXPECT_EQ(found(send(a, QueryOrder{9, id(1), 0})).size(), by_id ? 1U : 0U);
-}
-
-std::vector<std::string> profiles_and_variants() {
-  std::vector<std::string> names;
-  for (const std::string& name : built_in_profiles()) {
-    for (const char* suffix : {"", ":stricter", ":laxer"}) names.push_back(name + suffix);
-  }
-  return names;
-}
-
-std::string test_name(const testing::TestParamInfo<std::string>& info) {
-  std::string name = info.param;
-  for (char& c : name) c = c == '-' || c == ':' ? '_' : c;
-  return name;
 }
 
 INSTANTIATE_TEST_SUITE_P(Venues, Documented, testing::ValuesIn(profiles_and_variants()), test_name);

@@ -5,6 +5,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 
 #include "tests/venue/engine/engine_fixture.hpp"
 #include "tests/venue/server/temporary_directory.hpp"
@@ -21,8 +22,9 @@ enum class State { live, filled, cancelled };
 
 class DocumentedVenue {
  public:
-  explicit DocumentedVenue(const std::string& name)
-      : profile(without_limits(built_in_profile(name))),
+  explicit DocumentedVenue(const std::string& name) : DocumentedVenue(built_in_profile(name)) {}
+  explicit DocumentedVenue(Profile documented)
+      : profile(without_limits(std::move(documented))),
         x(compared_by_engine(profile) ? profile : with_ids_as_labels(profile)),
         gateways(profile) {
     if (!gateways.any()) return;
@@ -133,10 +135,9 @@ class DocumentedVenue {
  private:
   std::optional<TemporaryDirectory> directory_;  // of the gateways' stores
 
-  // What comes too often, or is asked late, is another matter.
+  // What comes too often is another matter.
   static Profile without_limits(Profile made) {
     made.rate_limit = {};
-    made.query.closed_for_ns = 0;
     return made;
   }
 };

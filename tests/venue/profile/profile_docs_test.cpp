@@ -38,11 +38,30 @@ TEST(ProfileSources, EveryRuleOfAVenueHasASourceOrIsNamedAsAssumed) {
       EXPECT_TRUE(value.path == "id.length_min" || !value.sources.empty() || !value.assumption.empty())
           << name << ": " << value.path;
     }
-    for (const char* path :
-         {"id.length_max", "id.scope", "retention", "duplicate", "mismatch", "refused_claims_id",
-          "late_bound.kind", "processing", "query_lag", "cancel.by_client_id", "cancel.filled",
-          "cancel.cancelled", "cancel.never_seen", "replace.way", "query.by_client_id", "stream.on_connect",
-          "cancel_on_disconnect.kind", "orders.self_trade"}) {
+    for (const char* path : {"id.length_max",
+                             "id.scope",
+                             "retention",
+                             "duplicate",
+                             "mismatch",
+                             "refused_claims_id",
+                             "late_bound.kind",
+                             "processing",
+                             "query_lag",
+                             "cancel.by_client_id",
+                             "cancel.filled",
+                             "cancel.cancelled",
+                             "cancel.never_seen",
+                             "replace.way",
+                             "query.by_client_id",
+                             "stream.on_connect",
+                             "cancel_on_disconnect.kind",
+                             "orders.self_trade",
+                             "orders.stops",
+                             "orders.fill_or_kill",
+                             "orders.day",
+                             "orders.good_till_time",
+                             "orders.post_only",
+                             "orders.mass_cancel"}) {
       EXPECT_EQ(stated.count(path), 1U) << name << ": " << path;
     }
   }
