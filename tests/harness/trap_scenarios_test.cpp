@@ -5,10 +5,12 @@
 #include <algorithm>
 #include <filesystem>
 #include <optional>
+#include <set>
 
 #include "harness/chunk.hpp"
 #include "harness/run.hpp"
 #include "tests/harness/sample_plan.hpp"
+#include "venue/profile/profile.hpp"
 
 namespace onefold::harness {
 namespace {
@@ -57,6 +59,19 @@ Plan with_reference(const Plan& plan) {
 
 std::string told(const RunResult& run) {
   return run.violations.empty() ? "" : run.violations.front().explanation;
+}
+
+TEST(Traps, OfEachFamilyOneIsSprungAndAScenarioMustHold) {
+  const std::filesystem::path scenarios = std::filesystem::path(ONEFOLD_SOURCE_DIR) / "scenarios";
+  std::set<std::string> families;
+  for (const std::string& name : venue::built_in_profiles())
+    families.insert(venue::built_in_profile(name).family);
+  families.erase("");  // the generic examples
+  EXPECT_EQ(families.size(), 10u);
+  for (const std::string& family : families) {
+    EXPECT_TRUE(std::filesystem::exists(scenarios / "negative" / ("trap-" + family + ".json"))) << family;
+    EXPECT_TRUE(std::filesystem::exists(scenarios / "families" / (family + ".json"))) << family;
+  }
 }
 
 class Trap : public ::testing::TestWithParam<std::string> {};

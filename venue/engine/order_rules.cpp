@@ -12,9 +12,9 @@ bool takes_type(const OrderRules& rules, const NewOrder& order) {
 
 bool takes_time_in_force(const Profile& profile, const NewOrder& order) {
   const OrderRules& rules = profile.orders;
-  const bool upsert = profile.duplicate == DuplicateAnswer::upsert;
+  const bool always = profile.retention == Retention::until_expiry;  // its id is recalled by it
   const bool expires = order.tif == TimeInForce::good_till_time;
-  if (expires ? order.expires_ns <= 0 : order.expires_ns != 0 && !upsert) return false;
+  if (expires ? order.expires_ns <= 0 : order.expires_ns != 0 && !always) return false;
   switch (order.tif) {
     case TimeInForce::good_till_cancel:
     case TimeInForce::immediate_or_cancel:
