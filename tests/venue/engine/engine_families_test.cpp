@@ -87,6 +87,15 @@ TEST(EngineFamilies, AnUpsertBringsACancelledOrderBackUnderAnotherOrderId) {
   expect_recovered(x);
 }
 
+TEST(EngineFamilies, EveryOrderMayCarryTheExpiryThatItsIdIsRecalledBy) {
+  EngineFixture x(family(Retention::until_expiry, DuplicateAnswer::reject));
+  const TimeNs end_ns = x.now_ns + 100 * ms;
+  EXPECT_EQ(accepted(x.send(a, until(buy("x", 5, 100), end_ns))).order_id, 1U);
+  EXPECT_EQ(reason_of(x.send(a, until(buy("x", 5, 100), end_ns))), Reason::duplicate_id);
+  EngineFixture timeless(family(Retention::for_ever, DuplicateAnswer::reject));
+  EXPECT_EQ(reason_of(timeless.send(a, until(buy("x", 5, 100), end_ns))), Reason::unsupported);
+}
+
 TEST(EngineFamilies, AnIgnoredCopyGetsNoAnswerAndHasNoEffect) {
   EngineFixture x(family(Retention::day, DuplicateAnswer::ignore));
   x.send(a, buy("1", 5, 100));
