@@ -76,6 +76,10 @@ int list_codes(const ListArguments& arguments) {
     return exit_bad_input;
   }
   nlohmann::json all = nlohmann::json::array();
+  if (profile.codes.empty() && !arguments.json) {
+    fmt::print("{}: its sources name no codes; a refusal carries its reason alone\n", profile.name);
+    return exit_held;
+  }
   if (!arguments.json)
     fmt::print("{:<5} {:<32} {:<7} {:<12} {}\n", "http", "code", "effect", "retry", "message; source");
   for (const venue::ErrorCode& code : profile.codes) {

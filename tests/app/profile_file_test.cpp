@@ -63,5 +63,14 @@ TEST(ProfileFile, CodesNeedAProfileAndACodeThatItHas) {
   EXPECT_EQ(run_program(scratch.path(), {"list", "codes", "--profile", "okx-v5", "--json"}).status, 0);
 }
 
+TEST(ProfileFile, WithoutCodesIsToldAsSuch) {
+  ScratchDirectory scratch;
+  const Outcome none = run_program(scratch.path(), {"list", "codes", "--profile", "nasdaq-ouch5"});
+  EXPECT_EQ(none.status, 0) << none.output;
+  EXPECT_NE(none.output.find("nasdaq-ouch5: its sources name no codes"), std::string::npos) << none.output;
+  const Outcome some = run_program(scratch.path(), {"list", "codes", "--profile", "okx-v5"});
+  EXPECT_EQ(some.output.find("name no codes"), std::string::npos) << some.output;
+}
+
 }  // namespace
 }  // namespace onefold::test
