@@ -1,5 +1,5 @@
 """A client as many are first written: an answer that does not come means try again, and each try has an id of its own."""
-import hashlib, hmac, json, os, sys, time, urllib.error, urllib.parse, urllib.request, uuid
+import hashlib, hmac, http.client, json, os, sys, time, urllib.error, urllib.parse, urllib.request, uuid
 
 ENV = os.environ
 
@@ -19,7 +19,7 @@ def place(terms):
         try:
             return call("POST", symbol=terms["symbol"], side=terms["side"].upper(), type="LIMIT", timeInForce="GTC",
                         quantity=terms["quantity"], price=terms["limit"], newClientOrderId=uuid.uuid4().hex)
-        except (OSError, ValueError, urllib.error.URLError):
+        except (OSError, ValueError, http.client.HTTPException):
             time.sleep(0.2)
 
 

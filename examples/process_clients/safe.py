@@ -1,5 +1,5 @@
 """A client that survives lost answers and crashes: writes down before it sends, and never gives an intent another id."""
-import hashlib, hmac, json, os, sys, time, urllib.error, urllib.parse, urllib.request
+import hashlib, hmac, http.client, json, os, sys, time, urllib.error, urllib.parse, urllib.request
 
 ENV = os.environ
 LEDGER = os.path.join(ENV["ONEFOLD_DATA_DIR"], "ledger")
@@ -15,12 +15,13 @@ def call(method, **parameters):
     request = urllib.request.Request(f"{ENV['ONEFOLD_BASE_URL']}/api/v3/order?{text}", method=method)
     request.add_header("X-MBX-APIKEY", ENV["ONEFOLD_API_KEY"])
     try:
-        with urllib.request.urlopen(request, timeout=1) as answer:
-            return 0, json.load(answer)
-    except urllib.error.HTTPError as error:
-        code = json.load(error).get("code")
-        return (None if error.code >= 500 or error.code in (409, 418, 429) else code), {}
-    except (OSError, ValueError, urllib.error.URLError):
+        try:
+            with urllib.request.urlopen(request, timeout=1) as answer:
+                return 0, json.load(answer)
+        except urllib.error.HTTPError as error:
+            code = json.load(error)["code"]
+            return (None if error.code >= 500 or error.code in (409, 418, 429) else code), {}
+    except (OSError, ValueError, http.client.HTTPException):  # the answer to a refusal may be cut as well
         return None, {}
 
 
