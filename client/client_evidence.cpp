@@ -199,12 +199,16 @@ void ClientCore::check_whole() {
 void ClientCore::skip_stream_to(std::uint64_t seq) {
   parts_.stream->reset(seq);
   if (state_.stream_seq() != seq) record(StreamAdvanced{seq});
-  if (usable()) back_fill();
+  back_fill();
 }
 
 // Answers may be as old as the lag, so they are asked for twice.
 void ClientCore::back_fill() {
-  if (!usable()) return;  // done after the login
+  if (!usable()) {
+    // What was asked after the login may be answered from before the stream began.
+    back_fill_again_ = true;
+    return reconcile_later(query_lag_max_ns(options_.profile) + 1'000'000);
+  }
   for (const auto& [number, pending] : pending_) {
     if (pending.ask == Ask::trades && !pending.expired) {
       back_fill_again_ = true;

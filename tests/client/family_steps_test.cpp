@@ -283,6 +283,22 @@ TEST_F(Families, AStreamWithoutItsPastIsBackFilledAfterALogin) {
   EXPECT_GE(asked, 1);
 }
 
+TEST_F(Families, AStreamThatBeginsWhileTheLoginsQuestionsAreOpenIsBackFilledToo) {
+  options.profile.stream.on_connect = StreamStart::nothing;
+  ASSERT_FALSE(start());
+  open(LinkKind::orders, 3);
+  const auto orders = take_one<QueryOpenOrders>();
+  const auto trades = take_one<QueryTrades>();
+  open(LinkKind::events, 7);
+  reply(OpenOrders{orders.request, {}});
+  reply(Trades{trades.request, {}, false});
+  pass(300 * ms);
+  const auto again = std::find_if(sent.begin(), sent.end(), [](const SentMessage& one) {
+    return std::holds_alternative<QueryTrades>(one.request);
+  });
+  EXPECT_NE(again, sent.end()) << "the answers may be older than the stream";
+}
+
 TEST(Replies, FollowTheTableOfCodesBeforeTheReason) {
   Profile profile;
   profile.codes = {
