@@ -20,6 +20,8 @@ const CLI::AsNumberWithUnit span_ms(
     std::map<std::string, std::int64_t>{{"ms", 1}, {"s", 1000}, {"m", 60'000}, {"h", 3'600'000}},
     CLI::AsNumberWithUnit::UNIT_REQUIRED, "TIME");
 
+const CLI::Range positive(std::uint64_t{1}, std::uint64_t{1'000'000'000'000});
+
 // The parsed word is one of harness::strategies().
 void add_strategy(CLI::App* command, std::string& strategy) {
   std::vector<std::string> words;
@@ -33,9 +35,7 @@ void add_run(CLI::App& app, RunArguments& run) {
   CLI::App* command = app.add_subcommand("run", "run scenarios over many seeds; the gate for CI");
   command->add_option("PATH", run.paths, "scenario files, or folders of them")
       ->default_val(std::vector<std::string>{"scenarios"});
-  command->add_option("--seeds", run.seeds, "seeds per scenario")
-      ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+  command->add_option("--seeds", run.seeds, "seeds per scenario")->capture_default_str()->check(positive);
   command->add_option("--first-seed", run.first_seed, "the first of them")->capture_default_str();
   command->add_option("--for", run.for_ms, "go on for so long instead, e.g. 90s, 10m")->transform(span_ms);
   command->add_flag("--fail-fast", run.fail_fast, "stop at the first violation");
@@ -66,7 +66,7 @@ void add_replay(CLI::App& app, ReplayArguments& replay) {
   command
       ->add_option("--break-at", replay.break_at,
                    "stop in the debugger at the event with this number, see --timeline")
-      ->check(CLI::PositiveNumber);
+      ->check(positive);
   CLI::Option* why =
       command->add_flag("--why", replay.why, "find the step that made the violation inevitable");
   command->add_option("--why-runs", replay.why_runs, "runs at each point")
@@ -110,7 +110,7 @@ void add_audit(CLI::App& app, AuditArguments& audit) {
   command->add_option("--only", audit.only, "names of defects")->delimiter(',');
   command->add_option("--seeds-max", audit.seeds_max, "give a defect up after so many seeds")
       ->capture_default_str()
-      ->check(CLI::PositiveNumber);
+      ->check(positive);
   command->add_option("--first-seed", audit.first_seed, "the first of them")->capture_default_str();
   add_strategy(command, audit.strategy);
   command->add_option("--jobs", audit.jobs, "worker processes; 0: one per processor")
@@ -261,8 +261,8 @@ int command_line(const harness::Registry& registry, int argc, char** argv) {
   add_run(app, run);
   add_replay(app, replay);
   add_promote(app, promote);
-  app.add_subcommand("validate", "check scenario files")
-      ->add_option("PATH", validate, "scenario files, or folders of them")
+  app.add_subcommand("validate", "check scenario files and profiles")
+      ->add_option("PATH", validate, "scenario files and profiles, or folders of them")
       ->required();
   add_list(app, list);
   add_id(app, id);

@@ -1,6 +1,7 @@
 // `onefold validate`: every error of every scenario file, and of every profile, with its place.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <fstream>
 #include <nlohmann/json.hpp>
 
@@ -11,11 +12,14 @@
 namespace onefold::app {
 namespace {
 
-// A file that is no JSON is taken for a scenario, whose loader says why.
+// By any key that only profiles have: one of them may be what is misspelled. A file that is no JSON is taken
+// for a scenario, whose loader says why.
 bool is_profile(const std::filesystem::path& file) {
   std::ifstream in(file);
   const auto json = nlohmann::json::parse(in, nullptr, false, true);
-  return json.is_object() && json.contains("retention");
+  if (!json.is_object() || json.contains("clients") || json.contains("intents")) return false;
+  constexpr const char* keys[] = {"retention", "duplicate", "sources", "family", "source"};
+  return std::any_of(std::begin(keys), std::end(keys), [&](const char* key) { return json.contains(key); });
 }
 
 }  // namespace

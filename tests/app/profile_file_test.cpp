@@ -55,6 +55,16 @@ TEST(ProfileFile, ThatIsWrongIsToldWithItsPlace) {
   EXPECT_NE(run.output.find(where), std::string::npos) << run.output;
 }
 
+TEST(ProfileFile, IsKnownAsOneByWhateverKeyIsSpeltRight) {
+  ScratchDirectory scratch;
+  scratch.write("my-venue.json", with(profile_text, "\"retention\"", "\"retentoin\""));
+  const Outcome validated = run_program(scratch.path(), {"validate", "my-venue.json"});
+  EXPECT_EQ(validated.status, 65) << validated.output;
+  EXPECT_NE(validated.output.find("expected the key \"retention\""), std::string::npos) << validated.output;
+  EXPECT_NE(validated.output.find("0 scenario files, 1 profiles, 1 errors"), std::string::npos)
+      << validated.output;
+}
+
 TEST(ProfileFile, CodesNeedAProfileAndACodeThatItHas) {
   ScratchDirectory scratch;
   EXPECT_EQ(run_program(scratch.path(), {"list", "codes"}).status, 64);

@@ -46,8 +46,10 @@ void check_call(const http::Call& call) {
   http::Call again;
   const http::Rules rules{instruments(), credentials(), false};
   expect(!http::parse_call(from, rules, now_ns, again), "and read again");
-  expect(std::get<NewOrder>(again.request).client_order_id == order->client_order_id, "with the same id");
-  expect(std::get<NewOrder>(again.request).quantity == order->quantity, "and quantity");
+  const auto& copy = std::get<NewOrder>(again.request);
+  expect(copy.client_order_id == order->client_order_id, "with the same id");
+  expect(copy.quantity == order->quantity, "and quantity");
+  expect(copy.type == order->type && copy.limit == order->limit && copy.stop == order->stop, "and prices");
 }
 
 void check_request(std::string_view method, std::string_view target, std::string_view fields,

@@ -366,6 +366,8 @@ class CallReader {
     }
     if (order.type == OrderType::stop) {
       order.stop = decimal("stopPrice", instrument->price_decimals, Reason::invalid_price);
+      // As a request, a stop without a limit sends a market order.
+      if (limited && order.limit == 0) fail(error_of(call_.topic, Reason::invalid_price, 0, false));
     } else if (parameters_.find("stopPrice")) {
       fail(not_required("stopPrice"));
     }

@@ -112,8 +112,11 @@ class RequestTexts {
     query_.add("type", type_word(order.type, order.post_only, order.limit));
     if (!order.post_only) query_.add("timeInForce", tif);
     query_.add("quantity", format_decimal(order.quantity, instrument->lot_decimals));
-    if (order.limit != 0) query_.add("price", format_decimal(order.limit, instrument->price_decimals));
-    if (order.stop != 0) query_.add("stopPrice", format_decimal(order.stop, instrument->price_decimals));
+    // A limit of zero is the venue's to refuse; of a stop it says that there is none.
+    if (order.type == OrderType::limit || order.limit != 0)
+      query_.add("price", format_decimal(order.limit, instrument->price_decimals));
+    if (order.type == OrderType::stop)
+      query_.add("stopPrice", format_decimal(order.stop, instrument->price_decimals));
     if (order.self_trade != SelfTrade::venue_default)
       query_.add("selfTradePreventionMode", self_trade_text(order.self_trade));
     query_.add("newClientOrderId", order.client_order_id);

@@ -164,7 +164,11 @@ TEST(HttpCodec, OrderTypesAndModesComeThroughWhole) {
   maker.post_only = true;
   NewOrder whole = order_of("a");
   whole.tif = TimeInForce::fill_or_kill;
-  for (NewOrder order : {stop, stop_market, maker, whole}) {
+  NewOrder free_of_charge = order_of("a");  // the engine's to refuse
+  free_of_charge.limit = 0;
+  NewOrder stop_at_nothing = stop;
+  stop_at_nothing.stop = 0;
+  for (NewOrder order : {stop, stop_market, maker, whole, free_of_charge, stop_at_nothing}) {
     for (SelfTrade mode : {SelfTrade::venue_default, SelfTrade::allow, SelfTrade::cancel_taker,
                            SelfTrade::cancel_maker, SelfTrade::cancel_both, SelfTrade::decrement}) {
       order.self_trade = mode;
@@ -244,6 +248,10 @@ TEST(HttpCodec, EachMalformedParameterGetsItsCode) {
   expect_code(ask("POST", "order", with("timeInForce", "GTX")), 400, -1115);
   expect_code(ask("POST", "order", with("type", "MARKET")), 400, -1106);
   expect_code(ask("POST", "order", order_query + "&stopPrice=1"), 400, -1106);
+  std::string stop_query = with("type", "STOP_LOSS_LIMIT") + "&stopPrice=102.00";
+  EXPECT_FALSE(ask("POST", "order", stop_query));
+  stop_query.replace(stop_query.find("101.10"), 6, "0");
+  expect_code(ask("POST", "order", stop_query), 400, -1013);
   expect_code(ask("POST", "order", order_query + "&newClientOrderId=a%20b"), 400, -1100);
   expect_code(ask("POST", "order", order_query + "&newClientOrderId=" + std::string(65, 'x')), 400, -1100);
   expect_code(ask("POST", "order", order_query + "&newOrderRespType=ALL"), 400, -1130);
