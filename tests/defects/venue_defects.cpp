@@ -51,6 +51,11 @@ void stop_comparing_ids(venue::Profile& profile) {
   profile.in_flight_conflict = false;
 }
 
+// Each reason gets the code of the next row.
+void mix_up_codes(std::vector<venue::ErrorCode>& codes) {
+  for (std::size_t i = 1; i < codes.size(); ++i) std::swap(codes[i - 1].reasons, codes[i].reasons);
+}
+
 // The drop copy reports each execution with the order's total instead of its own quantity.
 class CumulativeDropCopy final : public venue::VenueObserver {
  public:
@@ -92,9 +97,33 @@ void add(harness::Registry& registry, const std::string& name, const std::string
   registry.add(harness::PlantedDefect{name, bug_class, summary, "negative/" + name + ".json", depth});
 }
 
+// What the venue says is not what it did.
+void add_false_reports(harness::Registry& registry) {
+  add(registry, "session-numbers-forgotten", "seq-reset-loses-reports", 0,
+      "the messages of a session are not counted, and a login says that none was received",
+      [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        options.profile.sequence = {};
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "codes-mixed-up", "dup-reject-as-reject", 1,
+      "refusals carry the code of another reason than theirs", [](harness::VenueBoot& boot) {
+        venue::VenueOptions options = app::venue_options(boot);
+        mix_up_codes(options.profile.codes);
+        return std::make_unique<DefectiveVenue>(boot, std::move(options), nullptr);
+      });
+  add(registry, "venue-miscounts-fills", "cum-vs-incr", 0,
+      "executions are reported with the order's total instead of their own quantity",
+      [](harness::VenueBoot& boot) {
+        return std::make_unique<DefectiveVenue>(boot, app::venue_options(boot),
+                                                std::make_unique<CumulativeDropCopy>(boot.observer));
+      });
+}
+
 }  // namespace
 
 void add_venue_defects(harness::Registry& registry) {
+  add_false_reports(registry);
   add(registry, "venue-forgets-ids", "id-not-deduped", 1,
       "ids that the venue documents to remember for ever are not compared", [](harness::VenueBoot& boot) {
         venue::VenueOptions options = app::venue_options(boot);
@@ -146,12 +175,6 @@ void add_venue_defects(harness::Registry& registry) {
       "a restart forgets the last acknowledged orders", [](harness::VenueBoot& boot) {
         lose_journal_tail(boot.data_dir);
         return std::make_unique<DefectiveVenue>(boot, app::venue_options(boot), nullptr);
-      });
-  add(registry, "venue-miscounts-fills", "cum-vs-incr", 0,
-      "executions are reported with the order's total instead of their own quantity",
-      [](harness::VenueBoot& boot) {
-        return std::make_unique<DefectiveVenue>(boot, app::venue_options(boot),
-                                                std::make_unique<CumulativeDropCopy>(boot.observer));
       });
 }
 
