@@ -54,7 +54,8 @@ std::vector<File> read_all() {
     const std::string path = it->path().lexically_relative(root).generic_string();
     if (path == ".git" && !it->is_directory()) continue;  // of a second work tree: it names the first
     if (it->is_directory()) {
-      if (path == ".git" || path == "build" || path == "onefold-out" || path == ".cache")
+      if (path == ".git" || path == "build" || path == "onefold-out" || path == ".cache" ||
+          it->path().filename() == "node_modules")
         it.disable_recursion_pending();
       continue;
     }
