@@ -51,6 +51,14 @@ function(onefold_preload name)
   target_link_libraries(${name} PRIVATE -lc -lgcc)
 endfunction()
 
+# A program that is run behind the process door: as it is, without the options of this build for tests (sanitizers).
+function(onefold_client_program name)
+  add_executable(${name} ${ARGN})
+  target_compile_options(${name} PRIVATE -fno-sanitize=all)
+  target_link_options(${name} PRIVATE -fno-sanitize=all)
+  target_link_libraries(${name} PRIVATE Threads::Threads)
+endfunction()
+
 # onefold_test(DIR [USES part...] [LIBS alias...]): one GoogleTest program from tests/DIR/*_test.cpp; each test is a ctest test.
 function(onefold_test dir)
   cmake_parse_arguments(ARG "DOOR" "" "USES;LIBS" ${ARGN})

@@ -74,6 +74,8 @@ void note_random();
 
 // Waits for the turn of the slot; the thread that calls it has just been made.
 void begin_thread(Slot* given);
+// The thread makes no more calls: others go on when it is gone. Wakes who waits on the address.
+void end_turns(const volatile void* address);
 [[noreturn]] void leave(int status);
 
 // Descriptors: the program's numbers and the node's. A number of the program that stands for one of the node

@@ -18,7 +18,13 @@ enum class State : int { unknown, detached, attached };
 
 State state = State::unknown;
 lockstep::Memory* shared = nullptr;
-int waiting = 0;  // threads of this process that wait on an address
+// Threads of this process that wait, by a hash of the address: who wakes nobody makes no call.
+constexpr size_t waiting_size = 1024;
+int waiting[waiting_size] = {};
+
+int& waiting_on(const volatile void* address) {
+  return waiting[reinterpret_cast<uint64_t>(address) * 0x9e3779b97f4a7c15u >> 54];
+}
 
 constexpr int exit_detached = 70;
 
@@ -235,12 +241,25 @@ void refuse(const char* name, const void* caller, const char* way_out) {
 }
 
 void forget_waiting() {
-  waiting = 0;
+  memset(waiting, 0, sizeof waiting);
 }
 
 void begin_thread(Slot* given) {
   this_slot = given;
   wait_turn(*given);
+}
+
+// Signals that come from here on are for other threads.
+void end_turns(const volatile void* address) {
+  const uint64_t all = ~uint64_t{0};
+  raw(SYS_rt_sigprocmask, SIG_BLOCK, bits(&all), 0, 8);
+  Slot& slot = *this_slot;
+  this_slot = nullptr;
+  slot.op = Op::thread_end;
+  slot.a = reinterpret_cast<int64_t>(address);
+  slot.b = INT32_MAX;
+  slot.c = raw(SYS_gettid);
+  give_turn(slot);
 }
 
 void leave(int status) {
@@ -254,14 +273,14 @@ int64_t wait_address(const volatile void* address, int64_t ns, Until until) {
   request.a = reinterpret_cast<int64_t>(address);
   request.b = ns;
   request.c = static_cast<int64_t>(until);
-  ++waiting;
+  ++waiting_on(address);
   const int64_t result = call(request);
-  --waiting;
+  --waiting_on(address);
   return result;
 }
 
 int64_t wake_address(const volatile void* address, int64_t count) {
-  if (waiting == 0) return 0;
+  if (waiting_on(address) == 0) return 0;
   return call({Op::wake_address, -1, reinterpret_cast<int64_t>(address), count});
 }
 

@@ -127,6 +127,18 @@ ONEFOLD_EXPORT int pthread_rwlock_timedwrlock(pthread_rwlock_t* rwlock, const ti
   return take(
       rwlock, [&] { return pthread_rwlock_trywrlock(rwlock); }, ns_of(*deadline), Until::system);
 }
+ONEFOLD_EXPORT int pthread_rwlock_clockrdlock(pthread_rwlock_t* rwlock, clockid_t clock,
+                                              const timespec* deadline) noexcept {
+  if (this_slot == nullptr) return ONEFOLD_NEXT(pthread_rwlock_clockrdlock)(rwlock, clock, deadline);
+  return take(
+      rwlock, [&] { return pthread_rwlock_tryrdlock(rwlock); }, ns_of(*deadline), until_of(clock));
+}
+ONEFOLD_EXPORT int pthread_rwlock_clockwrlock(pthread_rwlock_t* rwlock, clockid_t clock,
+                                              const timespec* deadline) noexcept {
+  if (this_slot == nullptr) return ONEFOLD_NEXT(pthread_rwlock_clockwrlock)(rwlock, clock, deadline);
+  return take(
+      rwlock, [&] { return pthread_rwlock_trywrlock(rwlock); }, ns_of(*deadline), until_of(clock));
+}
 ONEFOLD_EXPORT int pthread_rwlock_unlock(pthread_rwlock_t* rwlock) noexcept {
   const int result = ONEFOLD_NEXT(pthread_rwlock_unlock)(rwlock);
   if (result == 0 && this_slot != nullptr) wake_address(rwlock, INT_MAX);

@@ -41,10 +41,12 @@ void end_thread(void* slot) {
   }
   ThreadRecord& record = record_of(this_slot);
   record.ended = true;
-  wake_address(&record.ended, INT_MAX);
-  Slot* ended = this_slot;
-  call({Op::thread_end});
-  if (this_slot == ended) this_slot = nullptr;
+  end_turns(&record.ended);
+}
+
+void make_key() {
+  if (!has_key) pthread_key_create(&end_key, end_thread);
+  has_key = true;
 }
 
 void* begin_record(void* argument) {
@@ -63,8 +65,7 @@ ThreadRecord* find(pthread_t id) {
 }
 
 int create(pthread_t* id, const pthread_attr_t* attributes, void* (*function)(void*), void* argument) {
-  if (!has_key) pthread_key_create(&end_key, end_thread);
-  has_key = true;
+  make_key();
   const int64_t index = call({Op::thread_new});
   if (index < 0) return static_cast<int>(-index);
   ThreadRecord& record = records[index];
@@ -122,18 +123,33 @@ ONEFOLD_EXPORT int pthread_join(pthread_t id, void** result) {
   return ONEFOLD_NEXT(pthread_join)(id, result);
 }
 
+// Also of the main thread, whose process lives on in the others.
+ONEFOLD_EXPORT void pthread_exit(void* result) {
+  if (this_slot != nullptr) {
+    make_key();
+    pthread_setspecific(end_key, this_slot);
+  }
+  ONEFOLD_NEXT(pthread_exit)(result);
+  __builtin_unreachable();
+}
+
 ONEFOLD_EXPORT int pthread_detach(pthread_t id) noexcept {
   if (ThreadRecord* record = find(id)) record->used = false;
   return ONEFOLD_NEXT(pthread_detach)(id);
 }
 
-// Another thread that is inside the function waits for its turn, and must not be waited for in real time.
+// Another thread that is inside the function waits for its turn, and must not be waited for in real time. A
+// function that throws wakes nobody: who waits looks again.
 ONEFOLD_EXPORT int pthread_once(pthread_once_t* once, void (*function)()) {
   constexpr int in_progress = 1;
   constexpr int done = 2;
+  constexpr int64_t look_every_ns = 1'000'000;
   const volatile pthread_once_t* state = once;
-  while (this_slot != nullptr && (*state & in_progress) != 0 && (*state & done) == 0) call({Op::yield});
-  return ONEFOLD_NEXT(pthread_once)(once, function);
+  if (this_slot == nullptr || (*state & done) != 0) return ONEFOLD_NEXT(pthread_once)(once, function);
+  while ((*state & in_progress) != 0 && (*state & done) == 0) wait_address(once, look_every_ns, Until::span);
+  const int result = ONEFOLD_NEXT(pthread_once)(once, function);
+  wake_address(once, INT_MAX);
+  return result;
 }
 
 ONEFOLD_EXPORT int pthread_barrier_wait(pthread_barrier_t* barrier) noexcept {

@@ -30,12 +30,12 @@ inline constexpr const char* data_root = "/data";
 // for ever.
 enum class Op : std::uint32_t {
   none,
-  // Life. hello: a = process id. thread_new: the new slot. thread_end: of no return. exit: a = status. fork:
+  // Life. hello: a = process id. thread_new: the new slot. exit: a = status. fork:
   // the new slot; forked: a = slot, b = process id.
   hello,
   thread_new,
   thread_cancel,  // a = slot of a thread that could not be made
-  thread_end,
+  thread_end,     // a = address to be woken, b = how many, c = the thread's id; of no return
   exit,
   fork,
   forked,

@@ -81,6 +81,7 @@ class ForeignProcess::Controller final : public EventTarget {
   std::int64_t attempt_life(Thread& thread);
   std::int64_t hello(Thread& thread);
   std::int64_t make_thread(const Thread& thread);
+  std::int64_t end_thread(Thread& thread);
   std::int64_t cancel_thread(std::int64_t slot);
   std::int64_t make_image(const Thread& thread);
   std::int64_t adopt(Thread& thread);

@@ -1,6 +1,6 @@
 // The calls of a foreign program about its threads, its processes, its descriptors and time.
-#include <linux/futex.h>
 #include <poll.h>
+#include <sched.h>
 #include <signal.h>
 #include <sys/syscall.h>
 #include <unistd.h>
@@ -101,14 +101,7 @@ std::int64_t ForeignProcess::Controller::attempt_life(Thread& thread) {
     case Op::thread_cancel:
       return cancel_thread(slot.a);
     case Op::thread_end:
-      slots_used_[thread.slot] = false;
-      slot.result = 0;
-      slot.turn.store(lockstep::Turn::agent, std::memory_order_release);
-      {
-        const EnterProcess outside(nullptr);
-        ::syscall(SYS_futex, &slot.turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
-      }
-      return 0;
+      return end_thread(thread);
     case Op::exit:
       image.exit_status = static_cast<int>(slot.a);
       return 0;
@@ -210,6 +203,23 @@ std::int64_t ForeignProcess::Controller::make_thread(const Thread& thread) {
   waiting_.push_back(made);
   process_.wake();
   return made.slot;
+}
+
+// Until it is gone from the machine too: its stack and its heap are then given to the next thread, or not
+// yet. The main thread stays as long as its process, and nobody gets what it had.
+std::int64_t ForeignProcess::Controller::end_thread(Thread& thread) {
+  const Slot& slot = slot_of(thread);
+  Image& image = images_[static_cast<std::size_t>(thread.image)];
+  const bool last = std::none_of(waiting_.begin(), waiting_.end(),
+                                 [&](const Thread& other) { return other.image == thread.image; });
+  {
+    const EnterProcess outside(nullptr);
+    const auto id = static_cast<pid_t>(slot.c);
+    while (!last && id != image.id && ::syscall(SYS_tgkill, image.id, id, 0) == 0) ::sched_yield();
+    if (last) has_ended(image, -1);
+  }
+  slots_used_[thread.slot] = false;
+  return wake(thread);
 }
 
 std::int64_t ForeignProcess::Controller::cancel_thread(std::int64_t slot) {

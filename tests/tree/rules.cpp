@@ -23,7 +23,10 @@ const std::vector<Rule>& banned_words() {
   static const std::string_view draw = "a hash of seed and key (sim/core), or the node's random bytes";
   static const std::string_view one_thread = "one thread per world; --jobs forks processes";
   static const std::vector<Rule> rules = {
-      {"random_device", {""}, {"client/random_source", "sim/door/", "tests/sim/door/"}, draw},
+      {"random_device",
+       {""},
+       {"client/random_source", "sim/door/", "tests/sim/door/", "examples/process_clients/"},
+       draw},
       {"rand", {""}, {"sim/door/", "tests/sim/door/", "harness/tls_random.cpp"}, draw},
       {"srand", {""}, door, draw},
       {"random_shuffle", {""}, {}, draw},
@@ -51,7 +54,7 @@ const std::vector<Rule>& banned_words() {
       {"clock_gettime", shapes_runs, wall_clock, clock},
       {"std::thread", shapes_runs, door, one_thread},
       {"std::jthread", shapes_runs, door, one_thread},
-      {"std::async", {""}, {}, one_thread},
+      {"std::async", {""}, {"tests/sim/door/programs/"}, one_thread},
       {"std::mutex", shapes_runs, door, one_thread},
       {"thread_local",
        shapes_runs,
@@ -63,7 +66,7 @@ const std::vector<Rule>& banned_words() {
       {"uintptr_t", shapes_runs, door, "a number that does not depend on addresses"},
       {"std::regex", shapes_runs, {}, "hand-written parsing; std::regex is slow and recurses without bound"},
       {"NDEBUG", {""}, {}, "assertions that stay on in every build"},
-      {"sleep_for", {""}, {"tests/sim/door/"}, "virtual time"},
+      {"sleep_for", {""}, {"tests/sim/door/", "examples/process_clients/"}, "virtual time"},
       {"usleep", {""}, {"sim/door/", "sim/agent/", "tests/sim/door/"}, "virtual time"},
       {"const_cast", shapes_runs, door, "a type that says who may write"},
       {"using namespace std;", {""}, {}, "qualified names"},
