@@ -16,7 +16,10 @@
 namespace onefold::harness {
 namespace {
 
-constexpr ShrinkBounds bounds_in_process{5'000, 15'000};
+// Runs that may take longer, because a program takes seconds to start, are shrunk for longer.
+ShrinkBounds bounds_in_process(std::int64_t hang_ms) {
+  return {5'000, std::max<std::int64_t>(15'000, hang_ms * 3 / 2)};
+}
 // Each candidate costs a process.
 constexpr ShrinkBounds bounds_isolated{1'000, 15'000};
 
@@ -64,7 +67,8 @@ reports::ViolationResult report_of(const Plan& plan, const FailureGroup& group, 
 
 // Shrinks in this process and says what the smallest run looks like: a capsule, its money at risk, and how
 // many faults there were.
-std::string shrink_here(const Registry& registry, const Plan& plan, const FailureGroup& group) {
+std::string shrink_here(const Registry& registry, const Plan& plan, const FailureGroup& group,
+                        const ShrinkBounds& bounds) {
   RunOptions options;
   options.seed = group.seed;
   options.faults = group.faults;
@@ -73,7 +77,7 @@ std::string shrink_here(const Registry& registry, const Plan& plan, const Failur
   Reproduces reproduces = [&](const Plan& candidate, const RunOptions& candidate_options) {
     return find(run_once(candidate, candidate_options), group.property, group.blame) != nullptr;
   };
-  Shrunk shrunk = shrink(registry, plan, group.seed, whole.struck, reproduces, bounds_in_process);
+  Shrunk shrunk = shrink(registry, plan, group.seed, whole.struck, reproduces, bounds);
   std::string money = group.money_at_risk;
   if (shrunk.reproduced) take(capsule, std::move(shrunk));
   Plan small = make_plan(registry, capsule.scenario, plan.path, plan.id);
@@ -177,8 +181,9 @@ std::string_view onefold_version() {
 Finding investigate(const Registry& registry, const Plan& plan, const FailureGroup& group,
                     std::int64_t hang_ms) {
   WorkerDeath death;
-  auto answer = isolated([&](Beacon&) { return shrink_here(registry, plan, group); },
-                         std::max<std::int64_t>(hang_ms, 2 * bounds_in_process.wall_ms_max), death);
+  const ShrinkBounds bounds = bounds_in_process(hang_ms);
+  auto answer = isolated([&](Beacon&) { return shrink_here(registry, plan, group, bounds); },
+                         std::max(hang_ms, 2 * bounds.wall_ms_max), death);
   Finding finding;
   if (answer) {
     auto json = nlohmann::json::parse(*answer);
