@@ -16,6 +16,9 @@ async function persist(call) {
   }
 }
 
+// true: else ccxt returns the failure of its first try for ever.
+while (!(await exchange.loadMarkets(true).catch(() => undefined)));
+
 const orders = new Map(); // what ccxt answered, by intent
 const seen = new Set();
 
