@@ -57,8 +57,14 @@ struct Request {
   uint32_t size = 0;
 };
 int64_t call(const Request& request);
-// At the first call that could differ between lives: returns in each of them.
+// Before a life begins: whether the call would be the same in all of them. At the first one that would not,
+// wait_as_snapshot; it returns in each life.
+bool same_in_all_lives(const Request& request);
 void wait_as_snapshot(const Request& request);
+// What differs between lives without being a call: their time of day, their process id.
+void need_life();
+// Whether that code belongs to Python itself, not to a module or to the program.
+bool is_of_python(const void* code);
 // The same, with bytes to be copied into the payload first; more than it holds: -E2BIG.
 int64_t call(const Request& request, const void* bytes, size_t size);
 // Hands the turn of this thread's slot over, and waits until it comes back.
@@ -67,7 +73,6 @@ void hold_back_signals(bool hold);
 // Where the memory is: NAME=value, for programs that this one becomes.
 void remember_memory(const char* path);
 char* memory_setting();
-void note_random();
 
 // What can not be virtual: the run ends with a report that names the call and its caller.
 [[noreturn]] void refuse(const char* name, const void* caller, const char* way_out);
@@ -89,6 +94,10 @@ void set_ipv6(int fd);
 // Takes a result of the kernel: a new number to be held, or -errno. Returns as libc does.
 int hold(int64_t number, bool close_on_exec);
 int hold_at(int fd, int number, bool close_on_exec);
+// An epoll that the node gets to know when it is first used, if it is: Python's selectors make one at import
+// and close it. bear_all: now, before they would be in two processes.
+int hold_unborn(bool close_on_exec);
+void bear_all();
 // A pipe (kind 0) or a socketpair (1).
 int hold_pair(int kind, int flags, int fds[2]);
 void release(int fd);

@@ -39,24 +39,6 @@ void wait_turn(Slot& slot) {
 char memory_path[256];
 bool holds_back = false;  // set once the process has a helper
 
-// Before a life begins these are the same in all of them.
-bool same_in_all_lives(const Request& request) {
-  const bool standard = request.number >= 0 && request.number < lockstep::standard_streams;
-  switch (request.op) {
-    case Op::random:
-      note_random();
-      return true;
-    case Op::hello:
-      return true;
-    case Op::status:
-    case Op::get_or_set:
-    case Op::seek:
-      return standard;
-    default:
-      return false;
-  }
-}
-
 void give_turn(Slot& slot) {
   slot.turn.store(lockstep::Turn::controller, std::memory_order_release);
   raw(SYS_futex, bits(&slot.turn), FUTEX_WAKE, 1);

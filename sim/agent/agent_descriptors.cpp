@@ -13,16 +13,34 @@ namespace {
 
 constexpr int fds_max = 65'536;
 
-int held[fds_max];  // number + 1; 0: real
+constexpr int unborn = -1;
+
+int held[fds_max];  // number + 1; 0: real; unborn: an epoll that the node does not know yet
+int unborn_count = 0;
 bool ipv6[fds_max];
 
 bool in_table(int fd) {
   return fd >= 0 && fd < fds_max;
 }
 
+void bear(int fd) {
+  --unborn_count;
+  held[fd] = 0;  // the call may begin a life, and what it does there must not come here again
+  held[fd] = static_cast<int>(call({Op::epoll_create})) + 1;
+}
+
+bool close_unborn(int fd) {
+  if (!in_table(fd) || held[fd] != unborn) return false;
+  --unborn_count;
+  release(fd);
+  raw(SYS_close, fd);
+  return true;
+}
+
 }  // namespace
 
 int number_of(int fd) {
+  if (in_table(fd) && held[fd] == unborn) bear(fd);
   return in_table(fd) && held[fd] != 0 && attached() ? held[fd] - 1 : -1;
 }
 
@@ -43,6 +61,18 @@ int hold(int64_t number, bool close_on_exec) {
     return static_cast<int>(answer(-EMFILE));
   }
   return hold_at(static_cast<int>(fd), static_cast<int>(number), close_on_exec);
+}
+
+int hold_unborn(bool close_on_exec) {
+  const int fd = hold(0, close_on_exec);
+  if (fd < 0) return fd;
+  held[fd] = unborn;
+  ++unborn_count;
+  return fd;
+}
+
+void bear_all() {
+  for (int fd = 0; fd < fds_max && unborn_count > 0; ++fd) number_of(fd);
 }
 
 int hold_at(int fd, int number, bool) {
@@ -70,6 +100,7 @@ void release(int fd) {
 }
 
 int table_of_descriptors(int32_t* out, int entries_max) {
+  bear_all();
   int count = 0;
   for (int fd = 0; fd < fds_max && count < entries_max; ++fd) {
     if (held[fd] == 0) continue;
@@ -218,6 +249,7 @@ ONEFOLD_EXPORT ssize_t writev(int fd, const iovec* parts, int count) {
 }
 
 ONEFOLD_EXPORT int close(int fd) {
+  if (close_unborn(fd)) return 0;
   if (is_virtual(fd)) return close_virtual(fd);
   return static_cast<int>(answer(raw(SYS_close, fd)));
 }

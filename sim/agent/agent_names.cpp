@@ -50,11 +50,11 @@ int resolve(const char* name, const char* service, const addrinfo* wanted, addri
   return error;
 }
 
-void fill_random(void* bytes, size_t size) {
+void fill_random(void* bytes, size_t size, unsigned flags) {
   auto* to = static_cast<char*>(bytes);
   while (size > 0) {
     const size_t part = size < lockstep::payload_max ? size : lockstep::payload_max;
-    call({Op::random, -1, static_cast<int64_t>(part)});
+    call({Op::random, -1, static_cast<int64_t>(part), flags});
     memcpy(to, slot().bytes, part);
     to += part;
     size -= part;
@@ -108,7 +108,7 @@ ONEFOLD_EXPORT int gethostname(char* name, size_t size) noexcept {
 
 ONEFOLD_EXPORT ssize_t getrandom(void* bytes, size_t size, unsigned flags) {
   if (!attached()) return answer(raw(SYS_getrandom, bits(bytes), static_cast<long>(size), flags));
-  fill_random(bytes, size);
+  fill_random(bytes, size, flags);
   return static_cast<ssize_t>(size);
 }
 

@@ -110,7 +110,9 @@ int timer_set_virtual(int fd, int flags, const itimerspec* value, itimerspec* ol
 using namespace onefold::sim::agent;
 
 ONEFOLD_EXPORT int epoll_create1(int flags) noexcept {
-  if (attached()) return hold(call({Op::epoll_create}), (flags & EPOLL_CLOEXEC) != 0);
+  const bool close_on_exec = (flags & EPOLL_CLOEXEC) != 0;
+  if (attached() && memory().prefix) return hold_unborn(close_on_exec);
+  if (attached()) return hold(call({Op::epoll_create}), close_on_exec);
   return static_cast<int>(answer(raw(SYS_epoll_create1, flags)));
 }
 

@@ -20,6 +20,7 @@ namespace onefold::sim::agent {
 namespace {
 
 int64_t fork_virtual() {
+  bear_all();
   hold_back_signals(true);
   const int64_t index = call({Op::fork});
   if (index < 0) return index;
@@ -122,7 +123,9 @@ ONEFOLD_EXPORT int killpg(pid_t group, int number) noexcept {
 }
 
 ONEFOLD_EXPORT pid_t getpid() noexcept {
-  return attached() ? this_process() : static_cast<pid_t>(raw(SYS_getpid));
+  if (!attached()) return static_cast<pid_t>(raw(SYS_getpid));
+  need_life();
+  return this_process();
 }
 ONEFOLD_EXPORT pid_t getppid() noexcept {
   return attached() ? 1 : static_cast<pid_t>(raw(SYS_getppid));

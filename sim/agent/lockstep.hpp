@@ -57,7 +57,7 @@ enum class Op : std::uint32_t {
   // 2 on the steady one. wake: b = how many; the number woken.
   wait_address,  // *
   wake_address,
-  random,   // a = bytes wanted
+  random,   // a = bytes wanted, b = flags of getrandom
   resolve,  // bytes = name; the address, host byte order
   host_name,
   // Descriptors.
