@@ -97,6 +97,13 @@ constexpr int open_files_max = 64;
 OpenFile open_files[open_files_max];
 int open_files_count = 0;
 
+long open_again(const OpenFile& file) {
+  char path[32];
+  snprintf(path, sizeof path, "/proc/self/fd/%d", file.fd);
+  return raw(SYS_openat, AT_FDCWD, bits(path), file.flags | O_CLOEXEC, 0);
+}
+
+// False: the lives cannot have them each for itself.
 bool note_open_files() {
   for (int fd = 0; fd < fds_looked_at; ++fd) {
     struct stat status = {};
@@ -107,7 +114,12 @@ bool note_open_files() {
     if ((flags & O_PATH) != 0) continue;
     const long offset = raw(SYS_lseek, fd, 0, SEEK_CUR);
     const bool closes = (raw(SYS_fcntl, fd, F_GETFD) & FD_CLOEXEC) != 0;
-    open_files[open_files_count++] = {fd, static_cast<int>(flags), closes ? O_CLOEXEC : 0, offset};
+    const OpenFile file = {fd, static_cast<int>(flags & (O_ACCMODE | O_APPEND | O_NONBLOCK)),
+                           closes ? O_CLOEXEC : 0, offset};
+    const long own = open_again(file);
+    if (own < 0) return false;
+    raw(SYS_close, own);
+    open_files[open_files_count++] = file;
   }
   return true;
 }
@@ -115,9 +127,7 @@ bool note_open_files() {
 void open_files_again() {
   for (int i = 0; i < open_files_count; ++i) {
     const OpenFile& file = open_files[i];
-    char path[32];
-    snprintf(path, sizeof path, "/proc/self/fd/%d", file.fd);
-    const long own = raw(SYS_openat, AT_FDCWD, bits(path), file.flags | O_CLOEXEC, 0);
+    const long own = open_again(file);
     if (own < 0) raw(SYS_exit_group, 70);
     raw(SYS_lseek, own, file.offset, SEEK_SET);
     raw(SYS_dup3, own, file.fd, file.close_on_exec);

@@ -1,6 +1,8 @@
 // Lives of foreign programs as forks of one that was started once: what they have in common, and what not.
 #include <gtest/gtest.h>
 
+#include <cstdio>
+
 #include "tests/sim/door/foreign_world.hpp"
 
 namespace onefold::sim {
@@ -106,6 +108,14 @@ TEST(ForeignLives, AFileOpenedBeforeTheLifeIsReadOnFromWhereItWas) {
       "where = os.lseek(file, 0, os.SEEK_CUR)\nshown = where, os.read(file, 9)");
   EXPECT_EQ(lives.first.substr(0, 3), "(7,");
   EXPECT_EQ(lives.first, lives.second);
+}
+
+TEST(ForeignLives, AFileOfNoNameThatIsInheritedIsNoHindrance) {
+  std::FILE* file = std::tmpfile();
+  const TwoLives lives = two_lives("shown = 'as ever'");
+  std::fclose(file);
+  EXPECT_EQ(lives.first, "as ever");
+  EXPECT_EQ(lives.second, "as ever");
 }
 
 }  // namespace
