@@ -70,6 +70,8 @@ int64_t call(const Request& request, const void* bytes, size_t size);
 // Hands the turn of this thread's slot over, and waits until it comes back.
 void pass_turn();
 void hold_back_signals(bool hold);
+// Whether this thread leaves SIGCHLD to the others: of all that wait for a turn, only one may be woken by it.
+void leave_signals(bool leave);
 // Where the memory is: NAME=value, for programs that this one becomes.
 void remember_memory(const char* path);
 char* memory_setting();
@@ -135,6 +137,9 @@ bool clock_now(clockid_t clock, int64_t& now_ns);
 enum class Until : int64_t { span = 0, system = 1, steady = 2 };
 int64_t wait_address(const volatile void* address, int64_t ns, Until until);
 int64_t wake_address(const volatile void* address, int64_t count);
+// As fork(). In the child `begin` comes before the handlers that libraries have for forks: those of libuv
+// write to pipes, and the child must be one of the simulator's by then.
+pid_t fork_calling(void (*begin)());
 // In the child of a fork: the threads of its parent are not its own.
 void forget_waiting();
 void forget_other_threads();

@@ -148,39 +148,51 @@ void pass_turn() {
   wait_turn(*this_slot);
 }
 
+namespace {
+
+constexpr uint64_t child_ended = uint64_t{1} << (SIGCHLD - 1);
+__thread bool leaves_signals __attribute__((tls_model("initial-exec"))) = false;
+
+}  // namespace
+
 // The real SIGCHLD of a helper comes while this thread waits: it is held back until the turn is here.
 void hold_back_signals(bool hold) {
   holds_back = hold;
 }
 
+void leave_signals(bool leave) {
+  if (leave == leaves_signals) return;
+  leaves_signals = leave;
+  raw(SYS_rt_sigprocmask, leave ? SIG_BLOCK : SIG_UNBLOCK, bits(&child_ended), 0, 8);
+}
+
 namespace {
 
-constexpr uint64_t child_ended = uint64_t{1} << (SIGCHLD - 1);
-
 // Handlers may make calls of their own: the answer that this thread has just got is kept meanwhile.
-__attribute__((noinline)) void run_handlers(Slot& slot, uint64_t mask) {
+__attribute__((noinline)) void run_handlers(Slot& slot, uint64_t mask, bool held_back) {
   char kept[lockstep::payload_max];
   const uint32_t size = slot.size;
   const int64_t result = slot.result;
   memcpy(kept, slot.bytes, sizeof kept);
   const int number = slot.signal;
   slot.signal = 0;
-  if (holds_back) raw(SYS_rt_sigprocmask, SIG_SETMASK, bits(&mask), 0, 8);
+  if (held_back) raw(SYS_rt_sigprocmask, SIG_SETMASK, bits(&mask), 0, 8);
   if (number != 0) raw(SYS_tgkill, raw(SYS_getpid), raw(SYS_gettid), number);
   memcpy(slot.bytes, kept, sizeof kept);
   slot.result = result;
   slot.size = size;
 }
 
-// The turn goes round with SIGCHLD held back, where there are helpers.
+// The turn goes round with SIGCHLD held back, where there are helpers or threads that may start one.
 void pass_turn_masked(Slot& slot) {
   uint64_t before = 0;
   uint64_t pending = 0;
-  if (holds_back) raw(SYS_rt_sigprocmask, SIG_BLOCK, bits(&child_ended), bits(&before), 8);
+  const bool holds = holds_back && !leaves_signals;
+  if (holds) raw(SYS_rt_sigprocmask, SIG_BLOCK, bits(&child_ended), bits(&before), 8);
   pass_turn();
-  if (holds_back) raw(SYS_rt_sigpending, bits(&pending), 8);
-  if (slot.signal != 0 || (pending & child_ended & ~before) != 0) return run_handlers(slot, before);
-  if (holds_back) raw(SYS_rt_sigprocmask, SIG_SETMASK, bits(&before), 0, 8);
+  if (holds) raw(SYS_rt_sigpending, bits(&pending), 8);
+  if (slot.signal != 0 || (pending & child_ended & ~before) != 0) return run_handlers(slot, before, holds);
+  if (holds) raw(SYS_rt_sigprocmask, SIG_SETMASK, bits(&before), 0, 8);
 }
 
 }  // namespace
@@ -196,6 +208,7 @@ int64_t call(const Request& request) {
   slot.c = request.c;
   slot.d = request.d;
   slot.keeps_turn = keeps_turn;
+  slot.leaves_signals = leaves_signals;
   pass_turn_masked(slot);
   return slot.result;
 }

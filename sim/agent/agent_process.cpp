@@ -4,6 +4,7 @@
 // reaches a process at its own turn: it is sent by the thread to itself when its call returns, which is then
 // interrupted. Ignores: process groups and sessions (they succeed), cancelling by signal, SIGSTOP.
 #include <errno.h>
+#include <pthread.h>
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/prctl.h>
@@ -19,19 +20,35 @@
 namespace onefold::sim::agent {
 namespace {
 
+void (*begin_child)() = nullptr;
+int64_t forked_index = 0;
+
+void run_begin_child() {
+  if (begin_child != nullptr) begin_child();
+}
+
+// Before any library's: those are run in the order in which they were registered.
+__attribute__((constructor)) void watch_forks() {
+  pthread_atfork(nullptr, nullptr, run_begin_child);
+}
+
+void begin_process() {
+  raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+  forget_waiting();
+  forget_other_threads();
+  hold_back_signals(false);
+  leave_signals(false);
+  begin_thread(&memory().slots[forked_index]);
+}
+
 int64_t fork_virtual() {
   bear_all();
   hold_back_signals(true);
   const int64_t index = call({Op::fork});
   if (index < 0) return index;
-  const pid_t made = ONEFOLD_NEXT(fork)();
-  if (made != 0) return call({Op::forked, -1, index, made < 0 ? -errno : made});
-  raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
-  forget_waiting();
-  forget_other_threads();
-  hold_back_signals(false);
-  begin_thread(&memory().slots[index]);
-  return 0;
+  forked_index = index;
+  const pid_t made = fork_calling(begin_process);
+  return made == 0 ? 0 : call({Op::forked, -1, index, made < 0 ? -errno : made});
 }
 
 // The simulator says who has ended, the kernel how.
@@ -70,6 +87,14 @@ int wait_for_signal(const sigset_t* mask) {
 }
 
 }  // namespace
+
+pid_t fork_calling(void (*begin)()) {
+  begin_child = begin;
+  const pid_t made = ONEFOLD_NEXT(fork)();
+  begin_child = nullptr;
+  return made;
+}
+
 }  // namespace onefold::sim::agent
 
 using namespace onefold::sim::agent;

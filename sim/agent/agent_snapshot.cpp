@@ -33,6 +33,7 @@ constexpr int64_t seed_of_python = 624 * 4;
 bool drew_random = false;
 bool compares = false;
 int ticks = 0;
+char life_path[256];
 char saved[lockstep::payload_max];
 
 // Of the C API of Python 3.7 and later; null in other programs.
@@ -136,11 +137,11 @@ void open_files_again() {
 }
 
 // In the child: the memory of its own life takes the place of the one before, so that all pointers hold.
-void enter_life(const char* path) {
+void enter_life() {
   raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
   raw(SYS_setpgid, 0, 0);
-  remember_memory(path);
-  const long fd = raw(SYS_openat, AT_FDCWD, bits(path), O_RDWR | O_CLOEXEC, 0);
+  remember_memory(life_path);
+  const long fd = raw(SYS_openat, AT_FDCWD, bits(life_path), O_RDWR | O_CLOEXEC, 0);
   const long mapped = raw(SYS_mmap, bits(&memory()), sizeof(lockstep::Memory), PROT_READ | PROT_WRITE,
                           MAP_SHARED | MAP_FIXED, fd, 0);
   if (fd < 0 || mapped < 0) raw(SYS_exit_group, 70);
@@ -151,15 +152,10 @@ void enter_life(const char* path) {
 
 // True in the child.
 bool fork_life() {
-  char path[256];
-  memcpy(path, this_slot->bytes, sizeof path);
-  const pid_t made = ONEFOLD_NEXT(fork)();
-  if (made == 0) {
-    enter_life(path);
-    return true;
-  }
-  this_slot->b = made < 0 ? -errno : made;
-  return false;
+  memcpy(life_path, this_slot->bytes, sizeof life_path);
+  const pid_t made = fork_calling(enter_life);
+  if (made != 0) this_slot->b = made < 0 ? -errno : made;
+  return made == 0;
 }
 
 }  // namespace

@@ -66,6 +66,41 @@ bool reaches_past(long number) {
   }
 }
 
+// Calls whose first argument is a descriptor, which may be one of the node's.
+bool uses_descriptor(long number) {
+  switch (number) {
+    case SYS_readv:
+    case SYS_writev:
+    case SYS_pread64:
+    case SYS_pwrite64:
+    case SYS_lseek:
+    case SYS_fstat:
+    case SYS_fsync:
+    case SYS_fdatasync:
+    case SYS_ftruncate:
+    case SYS_fallocate:
+    case SYS_fcntl:
+    case SYS_ioctl:
+    case SYS_flock:
+    case SYS_getdents64:
+    case SYS_dup:
+    case SYS_dup2:
+    case SYS_dup3:
+    case SYS_shutdown:
+    case SYS_getsockopt:
+    case SYS_setsockopt:
+    case SYS_accept4:
+    case SYS_epoll_ctl:
+    case SYS_epoll_wait:
+    case SYS_epoll_pwait:
+    case SYS_timerfd_settime:
+    case SYS_sendfile:
+      return true;
+    default:
+      return false;
+  }
+}
+
 }  // namespace
 }  // namespace onefold::sim::agent
 
@@ -87,6 +122,14 @@ ONEFOLD_EXPORT long syscall(long number, ...) noexcept {
         return getrandom(reinterpret_cast<void*>(argument[0]), static_cast<size_t>(argument[1]), 0);
       case SYS_clock_gettime:
         return clock_gettime(static_cast<clockid_t>(argument[0]), reinterpret_cast<timespec*>(argument[1]));
+      case SYS_close:  // libuv's way
+        return close(static_cast<int>(argument[0]));
+      case SYS_read:
+        return read(static_cast<int>(argument[0]), reinterpret_cast<void*>(argument[1]),
+                    static_cast<size_t>(argument[2]));
+      case SYS_write:
+        return write(static_cast<int>(argument[0]), reinterpret_cast<const void*>(argument[1]),
+                     static_cast<size_t>(argument[2]));
       case SYS_statx:
         return statx(static_cast<int>(argument[0]), reinterpret_cast<const char*>(argument[1]),
                      static_cast<int>(argument[2]), static_cast<unsigned>(argument[3]),
@@ -102,7 +145,7 @@ ONEFOLD_EXPORT long syscall(long number, ...) noexcept {
       default:
         break;
     }
-    if (reaches_past(number))
+    if (reaches_past(number) || (uses_descriptor(number) && is_virtual(static_cast<int>(argument[0]))))
       refuse("syscall", __builtin_return_address(0), "call libc's function of that name");
   }
   return answer(raw(number, argument[0], argument[1], argument[2], argument[3], argument[4], argument[5]));

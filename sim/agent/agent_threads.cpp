@@ -51,6 +51,7 @@ void make_key() {
 
 void* begin_record(void* argument) {
   auto* slot = static_cast<Slot*>(argument);
+  leave_signals(true);
   begin_thread(slot);
   pthread_setspecific(end_key, slot);
   const ThreadRecord& record = record_of(slot);
@@ -66,6 +67,7 @@ ThreadRecord* find(pthread_t id) {
 
 int create(pthread_t* id, const pthread_attr_t* attributes, void* (*function)(void*), void* argument) {
   make_key();
+  hold_back_signals(true);
   const int64_t index = call({Op::thread_new});
   if (index < 0) return static_cast<int>(-index);
   ThreadRecord& record = records[index];

@@ -127,6 +127,7 @@ struct Slot {
   std::uint32_t size;  // of the bytes of the call, then of the answer
   std::int64_t a, b, c, d;
   std::int64_t result;
+  bool leaves_signals;      // SIGCHLD is for other threads of the process
   bool keeps_turn;          // the thread holds a lock of libc, and must not lose its turn unless it waits
   std::int32_t signal;      // not 0: the thread sends it to itself when the call returns
   std::int32_t process_id;  // that the program sees

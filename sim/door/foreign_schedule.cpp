@@ -193,13 +193,13 @@ void ForeignProcess::Controller::bury(int index) {
   process_.wake();
 }
 
-// The first thread of the process that waits in a call which a signal ends (signal(7)). The handler runs when
-// the call returns.
+// The first thread of the process that takes signals and waits in a call which one ends (signal(7)). The
+// handler runs when the call returns.
 void ForeignProcess::Controller::interrupt(int image) {
   for (Thread& thread : waiting_) {
     const Op op = slot_of(thread).op;
     const bool ends = op == Op::pause || op == Op::poll || op == Op::epoll_wait || op == Op::sleep;
-    if (thread.image != image || thread.answered || !ends) continue;
+    if (thread.image != image || thread.answered || !ends || slot_of(thread).leaves_signals) continue;
     thread.interrupted = true;
     process_.wake();
     return;
