@@ -12,6 +12,7 @@
 #include <sys/syscall.h>
 #include <sys/time.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -22,9 +23,14 @@ namespace {
 
 void (*begin_child)() = nullptr;
 int64_t forked_index = 0;
+long parent = 0;
 
+// The child lives no longer than its parent, which may have been killed by now.
 void run_begin_child() {
-  if (begin_child != nullptr) begin_child();
+  if (begin_child == nullptr) return;
+  raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+  if (raw(SYS_getppid) != parent) raw(SYS_exit_group, EX_UNAVAILABLE);
+  begin_child();
 }
 
 // Before any library's: those are run in the order in which they were registered.
@@ -33,7 +39,6 @@ __attribute__((constructor)) void watch_forks() {
 }
 
 void begin_process() {
-  raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
   forget_waiting();
   forget_other_threads();
   hold_back_signals(false);
@@ -90,6 +95,7 @@ int wait_for_signal(const sigset_t* mask) {
 
 pid_t fork_calling(void (*begin)()) {
   begin_child = begin;
+  parent = raw(SYS_getpid);
   const pid_t made = ONEFOLD_NEXT(fork)();
   begin_child = nullptr;
   return made;

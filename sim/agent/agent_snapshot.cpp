@@ -11,7 +11,6 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
-#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
@@ -138,7 +137,6 @@ void open_files_again() {
 
 // In the child: the memory of its own life takes the place of the one before, so that all pointers hold.
 void enter_life() {
-  raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
   raw(SYS_setpgid, 0, 0);
   remember_memory(life_path);
   const long fd = raw(SYS_openat, AT_FDCWD, bits(life_path), O_RDWR | O_CLOEXEC, 0);

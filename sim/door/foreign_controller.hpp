@@ -19,6 +19,7 @@ namespace onefold::sim {
 
 inline constexpr std::size_t foreign_processes_max = 32;  // helpers included, at a time
 inline constexpr std::size_t last_words_bytes_max = 2048;
+inline constexpr std::uint64_t words_bytes_max = std::uint64_t{64} << 20;  // of one life
 
 class ForeignProcess::Controller final : public EventTarget {
  public:
@@ -111,6 +112,7 @@ class ForeignProcess::Controller final : public EventTarget {
   std::vector<bool> slots_used_;
   std::optional<ForeignEnd> ended_;
   std::string last_words_;
+  std::uint64_t words_bytes_ = 0;
   std::string complaint_;
   int complaints_ = -1;  // file: what the machine itself writes to standard error of the program
   std::uint64_t calls_ = 0;

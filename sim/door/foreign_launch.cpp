@@ -122,8 +122,9 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
 
 // In the child of vfork, which shares this memory: nothing here may allocate.
 [[noreturn]] void become(const char* file, char* const* arguments, char* const* environment, int null,
-                         int complaints, volatile int& error) {
+                         int complaints, pid_t parent, volatile int& error) {
   ::prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (::getppid() != parent) ::_exit(127);  // it ended before it could be asked for
   ::setpgid(0, 0);
   ::personality(ADDR_NO_RANDOMIZE);
   const rlimit none = {0, 0};
@@ -185,9 +186,10 @@ StartedProcess start_program(const std::string& file, const std::vector<std::str
   const std::vector<char*> variables = pointers_to(environment);
   const int null = ::open("/dev/null", O_RDWR | O_CLOEXEC);
   volatile int error = 0;
+  const pid_t parent = ::getpid();
   StartedProcess started;
   started.id = ::vfork();
-  if (started.id == 0) become(file.c_str(), words.data(), variables.data(), null, complaints, error);
+  if (started.id == 0) become(file.c_str(), words.data(), variables.data(), null, complaints, parent, error);
   started.error = started.id < 0 ? errno : error;
   ::close(null);
   if (started.id > 0 && started.error != 0) ::waitpid(started.id, nullptr, 0);

@@ -123,6 +123,8 @@ void ForeignProcess::Controller::end_all() {
 }
 
 void ForeignProcess::Controller::keep_words(std::string_view bytes) {
+  words_bytes_ += bytes.size();
+  if (words_bytes_ > words_bytes_max) complaint_ = "it floods standard error: more than 64 MiB in one life";
   last_words_ += bytes;
   if (last_words_.size() <= 2 * last_words_bytes_max) return;
   last_words_.erase(0, last_words_.size() - last_words_bytes_max);

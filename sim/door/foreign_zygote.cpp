@@ -14,6 +14,7 @@
 #include <algorithm>
 #include <cerrno>
 #include <cstring>
+#include <stdexcept>
 
 #include "sim/core/name.hpp"
 #include "sim/core/random.hpp"
@@ -27,9 +28,11 @@ using lockstep::Slot;
 using lockstep::Turn;
 
 constexpr std::size_t zygotes_max = 8;
-constexpr int start_ms_max = 5'000;
+constexpr int attach_ms_max = 3'000;  // the agent is loaded before anything of the program runs
+// Of the machine's time, and so longer than any run may take: what is slow must not become something else.
+constexpr int start_ms_max = 600'000;
+constexpr int fork_ms_max = 600'000;
 constexpr int prefix_calls_max = 100'000;
-constexpr int fork_ms_max = 2'000;
 constexpr timespec look_every = {0, 1'000'000};
 constexpr int prefix_process_id = 1000;
 
@@ -47,31 +50,43 @@ Zygote* Zygote::of(const std::string& file, const std::vector<std::string>& argu
                    const std::vector<std::string>& environment) {
   static std::vector<std::unique_ptr<Zygote>> all;
   const std::string key = key_of(file, arguments, environment);
-  const auto found =
-      std::find_if(all.begin(), all.end(), [&](const auto& zygote) { return zygote->key_ == key; });
-  if (found != all.end()) return (*found)->usable_ ? found->get() : nullptr;
-  if (all.size() >= zygotes_max) all.erase(all.begin());
-  all.push_back(std::unique_ptr<Zygote>(new Zygote));
-  Zygote& zygote = *all.back();
-  zygote.key_ = key;
+  auto found = std::find_if(all.begin(), all.end(), [&](const auto& zygote) { return zygote->key_ == key; });
+  if (found == all.end()) {
+    if (all.size() >= zygotes_max) all.erase(all.begin());
+    found = all.insert(all.end(), std::unique_ptr<Zygote>(new Zygote));
+    (*found)->start(key, file, arguments, environment);
+  }
+  if ((*found)->without_agent_)
+    throw std::runtime_error("cannot be started: " + file +
+                             " runs without the agent that its loader was told to load: nothing of it can be "
+                             "simulated");
+  return (*found)->usable_ ? found->get() : nullptr;
+}
+
+void Zygote::start(const std::string& key, const std::string& file, const std::vector<std::string>& arguments,
+                   const std::vector<std::string>& environment) {
+  key_ = key;
   std::vector<std::string> changed = environment;
-  changed.push_back(std::string(lockstep::memory_variable) + "=" + zygote.memory_.path());
-  zygote.complaints_ = ::memfd_create("onefold-complaints", MFD_CLOEXEC);
-  zygote.memory_->prefix = true;
-  zygote.memory_->steady_ns = steady_epoch_ns - second_ns;
-  zygote.memory_->system_ns = system_epoch_ns - second_ns;
-  zygote.memory_->slots[0].process_id = prefix_process_id;
-  zygote.memory_->slots[0].turn.store(Turn::agent);
-  zygote.process_ = start_program(file, arguments, changed, zygote.complaints_);
-  zygote.usable_ = zygote.process_.error == 0 && zygote.run_to_snapshot();
-  return zygote.usable_ ? &zygote : nullptr;
+  changed.push_back(std::string(lockstep::memory_variable) + "=" + memory_.path());
+  complaints_ = ::memfd_create("onefold-complaints", MFD_CLOEXEC);
+  memory_->prefix = true;
+  memory_->steady_ns = steady_epoch_ns - second_ns;
+  memory_->system_ns = system_epoch_ns - second_ns;
+  memory_->slots[0].process_id = prefix_process_id;
+  memory_->slots[0].turn.store(Turn::agent);
+  process_ = start_program(file, arguments, changed, complaints_);
+  usable_ = process_.error == 0 && run_to_snapshot();
+}
+
+void Zygote::end() {
+  if (process_.id <= 0) return;
+  ::kill(process_.id, SIGKILL);
+  ::waitpid(process_.id, nullptr, 0);
+  process_.id = -1;
 }
 
 Zygote::~Zygote() {
-  if (process_.id > 0) {
-    ::kill(process_.id, SIGKILL);
-    ::waitpid(process_.id, nullptr, 0);
-  }
+  end();
   if (process_.handle >= 0) ::close(process_.handle);
   if (complaints_ >= 0) ::close(complaints_);
 }
@@ -89,6 +104,11 @@ bool Zygote::comes_back(int wait_ms) {
 }
 
 bool Zygote::run_to_snapshot() {
+  if (!comes_back(attach_ms_max)) {
+    pollfd watched = {process_.handle, POLLIN, 0};
+    without_agent_ = ::poll(&watched, 1, 0) == 0 && memory_->slots[0].op == Op::none;
+    if (without_agent_) end();
+  }
   for (int calls = 0; calls < prefix_calls_max; ++calls) {
     if (!comes_back(start_ms_max)) return false;
     if (memory_->slots[0].op == Op::snapshot) return memory_->slots[0].a != 0;

@@ -16,6 +16,7 @@ namespace onefold::sim {
 class Zygote {
  public:
   // The one of that program, started if there is none yet. Null if it cannot be forked: start it as it is.
+  // Throws std::runtime_error for a program that runs without the agent.
   static Zygote* of(const std::string& file, const std::vector<std::string>& arguments,
                     const std::vector<std::string>& environment);
   ~Zygote();
@@ -29,6 +30,9 @@ class Zygote {
 
  private:
   Zygote() = default;
+  void start(const std::string& key, const std::string& file, const std::vector<std::string>& arguments,
+             const std::vector<std::string>& environment);
+  void end();
   bool run_to_snapshot();
   bool comes_back(int wait_ms);
   void answer();
@@ -39,6 +43,7 @@ class Zygote {
   StartedProcess process_;
   int complaints_ = -1;
   bool usable_ = false;
+  bool without_agent_ = false;
 };
 
 }  // namespace onefold::sim

@@ -1,6 +1,7 @@
 #include "tests/app/program.hpp"
 
 #include <fcntl.h>
+#include <poll.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -12,42 +13,72 @@
 
 namespace onefold::test {
 
-Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments,
-                    const std::string& interrupt_at) {
+constexpr int run_ms_max = 120'000;
+
+RunningProgram::RunningProgram(const std::filesystem::path& directory,
+                               const std::vector<std::string>& arguments) {
   int ends[2];
-  Outcome outcome;
-  if (::pipe(ends) != 0) return outcome;
+  if (::pipe2(ends, O_CLOEXEC) != 0) std::abort();
   std::vector<char*> argv{const_cast<char*>("onefold")};
   for (const std::string& argument : arguments) argv.push_back(const_cast<char*>(argument.c_str()));
   argv.push_back(nullptr);
-  pid_t pid = ::fork();
-  if (pid == 0) {
+  id_ = ::fork();
+  if (id_ == 0) {
     if (::chdir(directory.c_str()) != 0) ::_exit(126);
     ::dup2(ends[1], 1);
     ::dup2(ends[1], 2);
-    ::close(ends[0]);
-    ::close(ends[1]);
     ::execv(ONEFOLD_PROGRAM, argv.data());
     ::_exit(127);
   }
   ::close(ends[1]);
+  output_ = ends[0];
+}
+
+RunningProgram::~RunningProgram() {
+  ::close(output_);
+  if (id_ < 0) return;
+  signal(SIGKILL);
+  ::waitpid(id_, nullptr, 0);
+}
+
+void RunningProgram::signal(int number) const {
+  ::kill(id_, number);
+}
+
+bool RunningProgram::take_output(std::string& output) {
+  pollfd watched = {output_, POLLIN, 0};
+  const int ready = ::poll(&watched, 1, run_ms_max);
+  if (ready < 0 && errno == EINTR) return true;
+  if (ready == 0) {
+    output += "(it does not end)";
+    signal(SIGKILL);
+    return false;
+  }
   char buffer[4096];
+  const ssize_t n = ::read(output_, buffer, sizeof buffer);
+  if (n > 0) output.append(buffer, static_cast<std::size_t>(n));
+  return n > 0 || (n < 0 && errno == EINTR);
+}
+
+Outcome RunningProgram::wait(const std::string& interrupt_at) {
+  Outcome outcome;
   bool interrupt = !interrupt_at.empty();
-  for (;;) {
-    ssize_t n = ::read(ends[0], buffer, sizeof buffer);
-    if (n < 0 && errno == EINTR) continue;
-    if (n <= 0) break;
-    outcome.output.append(buffer, static_cast<std::size_t>(n));
+  while (take_output(outcome.output)) {
     if (!interrupt || outcome.output.find(interrupt_at) == std::string::npos) continue;
-    ::kill(pid, SIGINT);
+    signal(SIGINT);
     interrupt = false;
   }
-  ::close(ends[0]);
   int status = 0;
-  while (::waitpid(pid, &status, 0) < 0 && errno == EINTR) {
+  while (::waitpid(id_, &status, 0) < 0 && errno == EINTR) {
   }
+  id_ = -1;
   if (WIFEXITED(status)) outcome.status = WEXITSTATUS(status);
   return outcome;
+}
+
+Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments,
+                    const std::string& interrupt_at) {
+  return RunningProgram(directory, arguments).wait(interrupt_at);
 }
 
 std::string replay_file(const Outcome& outcome) {

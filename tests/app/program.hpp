@@ -12,6 +12,27 @@ struct Outcome {
   std::string output;  // standard output and standard error, as they came
 };
 
+// The program under test while it runs, in `directory`.
+class RunningProgram {
+ public:
+  RunningProgram(const std::filesystem::path& directory, const std::vector<std::string>& arguments);
+  ~RunningProgram();  // killed, if it is still there
+  RunningProgram(const RunningProgram&) = delete;
+  RunningProgram& operator=(const RunningProgram&) = delete;
+
+  void signal(int number) const;
+  // Until its output has ended and it is gone. It gets SIGINT once it has printed `interrupt_at`, if that is
+  // not empty. What takes longer than two minutes is killed: status -1.
+  Outcome wait(const std::string& interrupt_at = {});
+
+ private:
+  // False: its output has ended.
+  bool take_output(std::string& output);
+
+  int id_ = -1;
+  int output_ = -1;
+};
+
 // Runs the program under test in `directory` with these arguments. It gets SIGINT once it has printed
 // `interrupt_at`, if that is not empty.
 Outcome run_program(const std::filesystem::path& directory, const std::vector<std::string>& arguments,
