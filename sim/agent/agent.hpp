@@ -81,8 +81,7 @@ char* memory_setting();
 
 // Waits for the turn of the slot; the thread that calls it has just been made.
 void begin_thread(Slot* given);
-// The thread makes no more calls: others go on when it is gone. Wakes who waits on the address.
-void end_turns(const volatile void* address);
+void end_turns(const volatile void* address);  // others go on when it is gone; wakes who waits there
 [[noreturn]] void leave(int status);
 
 // Descriptors: the program's numbers and the node's. A number of the program that stands for one of the node
