@@ -21,13 +21,6 @@
 // A symbol that programs find in place of libc's.
 #define ONEFOLD_EXPORT extern "C" __attribute__((visibility("default")))
 
-// The function of that name behind the agent.
-#define ONEFOLD_NEXT(name)                                                                          \
-  ([] {                                                                                             \
-    static decltype(&::name) next = reinterpret_cast<decltype(&::name)>(::dlsym(RTLD_NEXT, #name)); \
-    return next;                                                                                    \
-  }())
-
 namespace onefold::sim::agent {
 
 using lockstep::Op;
@@ -144,3 +137,10 @@ void forget_waiting();
 void forget_other_threads();
 
 }  // namespace onefold::sim::agent
+
+// The function of that name behind the agent.
+#define ONEFOLD_NEXT(name)                                                                          \
+  ([] {                                                                                             \
+    static decltype(&::name) next = reinterpret_cast<decltype(&::name)>(::dlsym(RTLD_NEXT, #name)); \
+    return next;                                                                                    \
+  }())
