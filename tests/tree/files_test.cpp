@@ -28,6 +28,12 @@ bool opens_function(std::string_view code, std::size_t brace) {
   start = start == std::string_view::npos ? 0 : start + 1;
   std::string_view head = code.substr(start, brace - start);
   head.remove_prefix(std::min(head.find_first_not_of(" \n"), head.size()));
+  while (head.starts_with("#")) {  // of the preprocessor, to the end of its last line
+    std::size_t end = head.find('\n');
+    while (end != std::string_view::npos && head[end - 1] == '\\') end = head.find('\n', end + 1);
+    head.remove_prefix(end == std::string_view::npos ? head.size() : end);
+    head.remove_prefix(std::min(head.find_first_not_of(" \n"), head.size()));
+  }
   for (std::string_view word : {"namespace", "class", "struct", "enum", "union", "extern", "if", "for",
                                 "while", "switch", "else", "do", "try", "return"}) {
     if (head.starts_with(word) && find_word(head, word).size() > 0 && find_word(head, word)[0] == 0)
