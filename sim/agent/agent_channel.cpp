@@ -1,7 +1,6 @@
 // The agent's end of the shared memory: attaching, calls and turns.
 #include <errno.h>
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -10,6 +9,7 @@
 #include <unistd.h>
 
 #include "sim/agent/agent.hpp"
+#include "sim/agent/lockstep_turn.hpp"
 
 namespace onefold::sim::agent {
 namespace {
@@ -29,10 +29,7 @@ int& waiting_on(const volatile void* address) {
 constexpr int exit_detached = 70;
 
 void wait_turn(Slot& slot) {
-  for (;;) {
-    const lockstep::Turn turn = slot.turn.load(std::memory_order_acquire);
-    if (turn == lockstep::Turn::agent) return;
-    raw(SYS_futex, bits(&slot.turn), FUTEX_WAIT, static_cast<long>(turn), 0);
+  while (!lockstep::await_turn(slot, lockstep::Turn::agent, nullptr, raw)) {
   }
 }
 
@@ -40,8 +37,7 @@ char memory_path[256];
 bool holds_back = false;  // set once the process has a helper
 
 void give_turn(Slot& slot) {
-  slot.turn.store(lockstep::Turn::controller, std::memory_order_release);
-  raw(SYS_futex, bits(&slot.turn), FUTEX_WAKE, 1);
+  lockstep::give_turn(slot, lockstep::Turn::controller, raw);
 }
 
 // Of this process as it was started: libc itself may not have been set up yet.

@@ -122,6 +122,7 @@ enum class Turn : std::uint32_t { nobody, controller, agent };
 
 struct Slot {
   std::atomic<Turn> turn;
+  std::atomic<std::uint32_t> agent_sleeps, controller_sleeps;  // not 0: has to be woken for its turn
   Op op;
   std::int32_t number;
   std::uint32_t size;  // of the bytes of the call, then of the answer

@@ -162,6 +162,10 @@ std::string SharedMemory::path() const {
   return path_of(file_);
 }
 
+long system_call(long number, long a, long b, long c, long d, long e, long f) {
+  return ::syscall(number, a, b, c, d, e, f);
+}
+
 std::string find_executable(const std::string& word) {
   if (word.find('/') != std::string::npos) return ::access(word.c_str(), X_OK) == 0 ? word : std::string();
   const char* path = std::getenv("PATH");

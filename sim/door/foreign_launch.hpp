@@ -31,6 +31,9 @@ class SharedMemory {
   lockstep::Memory* memory_ = nullptr;
 };
 
+// Of the real kernel, for sim/agent/lockstep_turn.hpp; -1 and errno as syscall().
+long system_call(long number, long a, long b, long c, long d, long e, long f);
+
 // The executable that `word` names, by PATH where it has no slash; empty if there is none.
 std::string find_executable(const std::string& word);
 

@@ -1,5 +1,4 @@
 // Whose turn it is among the threads of a foreign program.
-#include <linux/futex.h>
 #include <poll.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
@@ -9,6 +8,7 @@
 #include <algorithm>
 #include <cerrno>
 
+#include "sim/agent/lockstep_turn.hpp"
 #include "sim/door/foreign_controller.hpp"
 #include "sim/os/current.hpp"
 
@@ -21,17 +21,6 @@ using lockstep::Turn;
 
 // How often a program that computes is looked at to see whether it is still there.
 constexpr timespec look_every = {0, 1'000'000};
-
-void wake_other_side(Slot& slot) {
-  ::syscall(SYS_futex, &slot.turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
-}
-
-// False: not yet.
-bool comes_back(Slot& slot) {
-  if (slot.turn.load(std::memory_order_acquire) == Turn::controller) return true;
-  ::syscall(SYS_futex, &slot.turn, FUTEX_WAIT, Turn::agent, &look_every, nullptr, 0);
-  return slot.turn.load(std::memory_order_acquire) == Turn::controller;
-}
 
 std::int64_t late_answer(const Slot& slot) {
   if (slot.op == Op::wait_address) return -ETIMEDOUT;
@@ -53,10 +42,9 @@ bool ForeignProcess::Controller::give_turn(Thread& thread) {
   if (!thread.began) {  // it has had the turn since it was started
     thread.began = true;
   } else {
-    slot.turn.store(Turn::agent, std::memory_order_release);
-    wake_other_side(slot);
+    lockstep::give_turn(slot, Turn::agent, system_call);
   }
-  while (!comes_back(slot)) {
+  while (!lockstep::await_turn(slot, Turn::controller, &look_every, system_call)) {
     if (!has_ended(images_[static_cast<std::size_t>(thread.image)], 0)) continue;
     return slot.turn.load(std::memory_order_acquire) == Turn::controller;
   }

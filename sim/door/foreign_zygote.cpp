@@ -1,7 +1,6 @@
 #include "sim/door/foreign_zygote.hpp"
 
 #include <fcntl.h>
-#include <linux/futex.h>
 #include <poll.h>
 #include <signal.h>
 #include <sys/mman.h>
@@ -16,6 +15,7 @@
 #include <cstring>
 #include <stdexcept>
 
+#include "sim/agent/lockstep_turn.hpp"
 #include "sim/core/name.hpp"
 #include "sim/core/random.hpp"
 #include "sim/os/clock.hpp"
@@ -95,8 +95,7 @@ Zygote::~Zygote() {
 bool Zygote::comes_back(int wait_ms) {
   Slot& slot = memory_->slots[0];
   for (int i = 0; i < wait_ms; ++i) {
-    ::syscall(SYS_futex, &slot.turn, FUTEX_WAIT, Turn::agent, &look_every, nullptr, 0);
-    if (slot.turn.load(std::memory_order_acquire) == Turn::controller) return true;
+    if (lockstep::await_turn(slot, Turn::controller, &look_every, system_call)) return true;
     pollfd watched = {process_.handle, POLLIN, 0};
     if (::poll(&watched, 1, 0) > 0) return false;
   }
@@ -113,9 +112,7 @@ bool Zygote::run_to_snapshot() {
     if (!comes_back(start_ms_max)) return false;
     if (memory_->slots[0].op == Op::snapshot) return memory_->slots[0].a != 0;
     answer();
-    Slot& slot = memory_->slots[0];
-    slot.turn.store(Turn::agent, std::memory_order_release);
-    ::syscall(SYS_futex, &slot.turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+    lockstep::give_turn(memory_->slots[0], Turn::agent, system_call);
   }
   return false;
 }
@@ -151,8 +148,7 @@ void Zygote::answer() {
 bool Zygote::ask(lockstep::Snapshot what) {
   Slot& slot = memory_->slots[0];
   slot.result = static_cast<std::int64_t>(what);
-  slot.turn.store(Turn::agent, std::memory_order_release);
-  ::syscall(SYS_futex, &slot.turn, FUTEX_WAKE, 1, nullptr, nullptr, 0);
+  lockstep::give_turn(slot, Turn::agent, system_call);
   usable_ = usable_ && comes_back(fork_ms_max);
   return usable_;
 }
