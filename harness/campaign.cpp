@@ -310,6 +310,7 @@ class Conductor {
       result.beyond += total.beyond;
       result.unknowns += total.unknowns;
       result.digest += total.digest;
+      result.virtual_ns += total.virtual_ns;
       for (const auto& [name, count] : total.probes) result.probes[name] += count;
       duplicates.merge(total.duplicates);
     }

@@ -61,16 +61,16 @@ std::string to_text(const ChunkResult& r) {
   }
   json discoveries = json::array();
   for (const Discovery& d : r.discoveries) discoveries.push_back({d.seed, d.features, list_text(d.faults)});
-  return text_of({r.runs, r.violated, r.inconclusive, r.beyond, r.unknowns, r.expected, r.digest, r.probes,
-                  failures, samples, discoveries, r.duplicates.rows()});
+  return text_of({r.runs, r.violated, r.inconclusive, r.beyond, r.unknowns, r.expected, r.digest,
+                  r.virtual_ns, r.probes, failures, samples, discoveries, r.duplicates.rows()});
 }
 
 ChunkResult parse_chunk_result(const std::string& text) {
   json j = json::parse(text);
   ChunkResult r;
   std::size_t i = 0;
-  for (std::uint64_t* field :
-       {&r.runs, &r.violated, &r.inconclusive, &r.beyond, &r.unknowns, &r.expected, &r.digest}) {
+  for (std::uint64_t* field : {&r.runs, &r.violated, &r.inconclusive, &r.beyond, &r.unknowns, &r.expected,
+                               &r.digest, &r.virtual_ns}) {
     *field = j[i++].get<std::uint64_t>();
   }
   r.probes = j[i++].get<std::map<std::string, std::uint64_t>>();
@@ -126,6 +126,7 @@ void ChunkResult::merge(ChunkResult&& other) {
   unknowns += other.unknowns;
   expected += other.expected;
   digest += other.digest;
+  virtual_ns += other.virtual_ns;
   for (const auto& [name, count] : other.probes) probes[name] += count;
   duplicates.merge(other.duplicates);
   for (FailureGroup& failure : other.failures) add_failure(failures, std::move(failure));
@@ -192,6 +193,7 @@ class ChunkRunner {
     total_.inconclusive += run.inconclusive;
     total_.beyond += run.beyond;
     total_.unknowns += static_cast<std::uint64_t>(run.unknowns);
+    total_.virtual_ns += static_cast<std::uint64_t>(run.virtual_ns);
     std::uint64_t where = sim::mix(scenario_hash_, seed);
     total_.digest += sim::mix(where, run.digest);
     for (const ProbeCounts::Entry& entry : run.probes.entries())

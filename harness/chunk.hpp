@@ -52,8 +52,9 @@ struct ChunkResult {
   std::uint64_t inconclusive = 0;
   std::uint64_t beyond = 0;
   std::uint64_t unknowns = 0;
-  std::uint64_t expected = 0;  // of a negative scenario: runs that failed as it says
-  std::uint64_t digest = 0;    // a sum over runs: independent of how runs are cut into chunks
+  std::uint64_t expected = 0;    // of a negative scenario: runs that failed as it says
+  std::uint64_t digest = 0;      // a sum over runs: independent of how runs are cut into chunks
+  std::uint64_t virtual_ns = 0;  // the time of all runs together
   std::map<std::string, std::uint64_t> probes;
   DuplicateCounts duplicates;
   std::vector<FailureGroup> failures;

@@ -89,6 +89,7 @@ std::string to_json(const CampaignResult& result) {
   out["unknowns"] = result.unknowns;
   out["seconds"] = result.seconds;
   out["runs_per_second"] = result.runs_per_second;
+  out["virtual_ns"] = result.virtual_ns;
   out["digest"] = hex(result.digest);
   out["violations"] = ordered_json::array();
   for (const ViolationResult& violation : result.violations) {

@@ -100,7 +100,8 @@ struct CampaignResult {
   std::uint64_t unknowns = 0;
   double seconds = 0;
   double runs_per_second = 0;
-  std::uint64_t digest = 0;  // of the whole campaign, independent of the number of workers
+  std::uint64_t virtual_ns = 0;  // the time that passed in all runs together
+  std::uint64_t digest = 0;      // of the whole campaign, independent of the number of workers
   std::vector<ScenarioResult> scenarios;
   std::vector<ViolationResult> violations;      // expected ones too
   std::map<std::string, std::uint64_t> probes;  // name -> how often seen

@@ -2,6 +2,7 @@
 import hashlib, hmac, http.client, json, os, sys, time, urllib.error, urllib.parse, urllib.request
 
 ENV = os.environ
+TIMEOUT_S = json.loads(ENV["ONEFOLD_CONFIG"] or "{}").get("timeout_s", 1)
 LEDGER = os.path.join(ENV["ONEFOLD_DATA_DIR"], "ledger")
 orders = {}  # every intent that was ever accepted, by its id
 cancelled = set()  # what must not be placed any more: a crash may let a cancel come before its place
@@ -16,7 +17,7 @@ def call(method, **parameters):
     request.add_header("X-MBX-APIKEY", ENV["ONEFOLD_API_KEY"])
     try:
         try:
-            with urllib.request.urlopen(request, timeout=1) as answer:
+            with urllib.request.urlopen(request, timeout=TIMEOUT_S) as answer:
                 return 0, json.load(answer)
         except urllib.error.HTTPError as error:
             code = json.load(error)["code"]

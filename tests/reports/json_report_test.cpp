@@ -36,6 +36,7 @@ TEST(JsonReport, IsGolden) {
   "unknowns": 3,
   "seconds": 0.5,
   "runs_per_second": 2468.0,
+  "virtual_ns": 2500000000,
   "digest": "0000000000001234",
   "violations": [
     {

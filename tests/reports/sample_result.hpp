@@ -54,6 +54,7 @@ inline CampaignResult campaign() {
   result.unknowns = 3;
   result.seconds = 0.5;
   result.runs_per_second = 2468;
+  result.virtual_ns = 2'500'000'000;
   result.digest = 0x1234;
   result.violations = {caught(), lost_ack()};
   result.probes = {{"drop", 120}, {"gap-filled", 0}, {"retry", 7}};
