@@ -132,6 +132,8 @@ int64_t wake_address(const volatile void* address, int64_t count);
 // As fork(). In the child `begin` comes before the handlers that libraries have for forks: those of libuv
 // write to pipes, and the child must be one of the simulator's by then.
 pid_t fork_calling(void (*begin)());
+// Ends this process within a second of real time when the simulator is gone. Held by no fork and no exec.
+void watch_simulator();
 // In the child of a fork: the threads of its parent are not its own.
 void forget_waiting();
 void forget_other_threads();

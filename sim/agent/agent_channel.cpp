@@ -74,7 +74,11 @@ void attach(char** environment) {
   state = State::attached;
   this_slot = &shared->slots[slot];
   const int64_t size = call({Op::hello, -1, raw(SYS_getpid)});
-  if (size == 0) take_standard_streams();
+  if (size == 0) {
+    take_standard_streams();
+  } else {
+    watch_simulator();
+  }
   // Of a helper that has become another program: what it holds, but for what was closed on the way.
   static int32_t table[lockstep::payload_max / sizeof(int32_t)];
   memcpy(table, this_slot->bytes, sizeof table);

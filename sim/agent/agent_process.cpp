@@ -23,14 +23,9 @@ namespace {
 
 void (*begin_child)() = nullptr;
 int64_t forked_index = 0;
-long parent = 0;
 
-// The child lives no longer than its parent, which may have been killed by now.
 void run_begin_child() {
-  if (begin_child == nullptr) return;
-  raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
-  if (raw(SYS_getppid) != parent) raw(SYS_exit_group, EX_UNAVAILABLE);
-  begin_child();
+  if (begin_child != nullptr) begin_child();
 }
 
 // Before any library's: those are run in the order in which they were registered.
@@ -38,7 +33,14 @@ __attribute__((constructor)) void watch_forks() {
   pthread_atfork(nullptr, nullptr, run_begin_child);
 }
 
+constexpr int is_simulator_there = 64;  // SIGRTMAX
+
+void end_without_simulator(int) {
+  if (raw(SYS_kill, memory().controller, 0) < 0) raw(SYS_exit_group, EX_UNAVAILABLE);
+}
+
 void begin_process() {
+  watch_simulator();
   forget_waiting();
   forget_other_threads();
   hold_back_signals(false);
@@ -93,9 +95,24 @@ int wait_for_signal(const sigset_t* mask) {
 
 }  // namespace
 
+// A helper may outlive the thread that forked it, and its parent, but not the simulator; which kills all of a
+// life, unless it is killed itself.
+void watch_simulator() {
+  struct sigaction action = {};
+  action.sa_handler = end_without_simulator;
+  action.sa_flags = SA_RESTART;
+  ONEFOLD_NEXT(sigaction)(is_simulator_there, &action, nullptr);
+  sigevent event = {};
+  event.sigev_notify = SIGEV_SIGNAL;
+  event.sigev_signo = is_simulator_there;
+  int timer = 0;
+  raw(SYS_timer_create, CLOCK_MONOTONIC, bits(&event), bits(&timer));
+  const itimerspec each_second = {{1, 0}, {1, 0}};
+  raw(SYS_timer_settime, timer, 0, bits(&each_second), 0);
+}
+
 pid_t fork_calling(void (*begin)()) {
   begin_child = begin;
-  parent = raw(SYS_getpid);
   const pid_t made = ONEFOLD_NEXT(fork)();
   begin_child = nullptr;
   return made;

@@ -11,10 +11,12 @@
 #include <signal.h>
 #include <stdio.h>
 #include <sys/mman.h>
+#include <sys/prctl.h>
 #include <sys/random.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
 #include <sys/wait.h>
+#include <sysexits.h>
 #include <unistd.h>
 
 #include "sim/agent/agent.hpp"
@@ -33,6 +35,7 @@ bool drew_random = false;
 bool compares = false;
 int ticks = 0;
 char life_path[256];
+long snapshot = 0;  // its process id
 char saved[lockstep::payload_max];
 
 // Of the C API of Python 3.7 and later; null in other programs.
@@ -137,6 +140,8 @@ void open_files_again() {
 
 // In the child: the memory of its own life takes the place of the one before, so that all pointers hold.
 void enter_life() {
+  raw(SYS_prctl, PR_SET_PDEATHSIG, SIGKILL);
+  if (raw(SYS_getppid) != snapshot) raw(SYS_exit_group, EX_UNAVAILABLE);  // killed meanwhile
   raw(SYS_setpgid, 0, 0);
   remember_memory(life_path);
   const long fd = raw(SYS_openat, AT_FDCWD, bits(life_path), O_RDWR | O_CLOEXEC, 0);
@@ -151,6 +156,7 @@ void enter_life() {
 // True in the child.
 bool fork_life() {
   memcpy(life_path, this_slot->bytes, sizeof life_path);
+  snapshot = raw(SYS_getpid);
   const pid_t made = fork_calling(enter_life);
   if (made != 0) this_slot->b = made < 0 ? -errno : made;
   return made == 0;

@@ -139,6 +139,7 @@ struct Memory {
   // The node's clocks, as of when the turn was given.
   std::int64_t steady_ns;
   std::int64_t system_ns;
+  std::int32_t controller;  // process id of the machine
   bool prefix;  // the program has no life yet: the first call that could differ between two makes a snapshot
   Slot slots[slots_max];
 };

@@ -150,6 +150,7 @@ SharedMemory::SharedMemory() {
   void* mapped = ::mmap(nullptr, sizeof(lockstep::Memory), PROT_READ | PROT_WRITE, MAP_SHARED, file_, 0);
   if (mapped == MAP_FAILED) fail("memory to share with a program");
   memory_ = static_cast<lockstep::Memory*>(mapped);
+  memory_->controller = ::getpid();
 }
 
 SharedMemory::~SharedMemory() {

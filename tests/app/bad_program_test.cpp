@@ -128,6 +128,10 @@ constexpr Way ways[] = {
     {"exits_with_0", "input()", 1, "it exited with status 0"},
     {"exits_with_1", "input()\nraise RuntimeError('no idea')", 1, "RuntimeError: no idea"},
     {"spins", "input()\nwhile True: pass", 1, "did not return within 500 ms", "500ms"},
+    {"spins_in_a_helper",
+     "import os, threading\ninput()\ndef fork():\n  if os.fork() == 0:\n    while True: pass\n"
+     "threading.Thread(target=fork).start()\ninput()",
+     1, "did not return within 500 ms", "500ms"},
     {"stops_itself", "import os, signal\ninput()\nos.kill(os.getpid(), signal.SIGSTOP)\ninput()", 1,
      "did not return within 500 ms", "500ms"},
     {"gets_sigterm", "import os, signal\ninput()\nos.kill(os.getpid(), signal.SIGTERM)\ninput()", 1,

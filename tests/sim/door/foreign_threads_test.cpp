@@ -56,6 +56,18 @@ TEST(ForeignThreads, HelpersRunWaitAndAreCollected) {
   EXPECT_LT(run.at_ns, 5 * second_ns);
 }
 
+// prctl(PR_SET_PDEATHSIG) is about the thread that forked, not its process.
+TEST(ForeignThreads, AHelperOutlivesTheThreadThatStartedIt) {
+  const ForeignRun run = run_python(
+      "import subprocess, threading\n"
+      "made = []\n"
+      "t = threading.Thread(target=lambda: made.append(subprocess.Popen(['sleep', '5'])))\n"
+      "t.start(); t.join()\n"
+      "print(made[0].wait())\n");
+  EXPECT_EQ(run.output, "0\n") << run.last_words << run.failure;
+  EXPECT_GE(run.at_ns, 5 * second_ns);
+}
+
 TEST(ForeignThreads, AShellPipesSubstitutesAndWaitsForBackgroundJobs) {
   const ForeignRun run = run_foreign({"sh", "-c", "X=$(echo b | tr b c); sleep 5 & wait; echo $X"});
   EXPECT_EQ(run.output, "c\n") << run.last_words;
