@@ -60,6 +60,9 @@ void need_life();
 bool is_of_python(const void* code);
 // The same, with bytes to be copied into the payload first; more than it holds: -E2BIG.
 int64_t call(const Request& request, const void* bytes, size_t size);
+// A call whose answer is known: made before the next one that is not. False: no room, so that it is to be
+// made now.
+bool post(const Request& request, const void* bytes = nullptr, size_t size = 0);
 // Hands the turn of this thread's slot over, and waits until it comes back.
 void pass_turn();
 void hold_back_signals(bool hold);
@@ -95,6 +98,9 @@ void bear_all();
 // A pipe (kind 0) or a socketpair (1).
 int hold_pair(int kind, int flags, int fds[2]);
 void release(int fd);
+// A socket takes any option of the right size.
+bool is_socket(int fd);
+void set_socket(int fd);
 // fd and number of each, at most so many; their count.
 int table_of_descriptors(int32_t* out, int entries_max);
 

@@ -221,6 +221,20 @@ int64_t call(const Request& request, const void* bytes, size_t size) {
   return call(whole);
 }
 
+bool post(const Request& request, const void* bytes, size_t size) {
+  Slot& slot = *this_slot;
+  const lockstep::Posted posted = {request.op, request.number, static_cast<uint32_t>(size), request.a,
+                                   request.b};
+  if (shared->prefix || slot.posted_count >= lockstep::posted_max) return false;
+  if (size > lockstep::posted_bytes_max) return false;
+  if (slot.posted_size + room_of(posted) > lockstep::posted_bytes_max) return false;
+  memcpy(slot.posted + slot.posted_size, &posted, sizeof posted);
+  if (size > 0) memcpy(slot.posted + slot.posted_size + sizeof posted, bytes, size);
+  slot.posted_size += static_cast<uint32_t>(room_of(posted));
+  ++slot.posted_count;
+  return true;
+}
+
 void refuse(const char* name, const void* caller, const char* way_out) {
   Dl_info where = {};
   dladdr(caller, &where);

@@ -18,6 +18,8 @@ constexpr int unborn = -1;
 int held[fds_max];  // number + 1; 0: real; unborn: an epoll that the node does not know yet
 int unborn_count = 0;
 bool ipv6[fds_max];
+bool sockets[fds_max];
+bool standard_closed = false;  // then 1 and 2 may be numbers of anything
 
 bool in_table(int fd) {
   return fd >= 0 && fd < fds_max;
@@ -78,6 +80,7 @@ void bear_all() {
 int hold_at(int fd, int number, bool) {
   held[fd] = number + 1;
   ipv6[fd] = false;
+  sockets[fd] = false;
   return fd;
 }
 
@@ -94,9 +97,18 @@ int hold_pair(int kind, int flags, int fds[2]) {
   return 0;
 }
 
+bool is_socket(int fd) {
+  return in_table(fd) && sockets[fd];
+}
+void set_socket(int fd) {
+  if (in_table(fd)) sockets[fd] = true;
+}
+
 void release(int fd) {
+  if (held[fd] > 0 && held[fd] <= lockstep::standard_streams) standard_closed = true;
   held[fd] = 0;
   ipv6[fd] = false;
+  sockets[fd] = false;
 }
 
 int table_of_descriptors(int32_t* out, int entries_max) {
@@ -117,7 +129,8 @@ int close_virtual(int fd) {
   const int number = number_of(fd);
   release(fd);
   raw(SYS_close, fd);
-  return static_cast<int>(answer(call({Op::close, number})));
+  const Request request{Op::close, number};
+  return post(request) ? 0 : static_cast<int>(answer(call(request)));
 }
 
 // The copy of a virtual descriptor at the real number `copy`, just made.
@@ -150,6 +163,7 @@ int control_virtual(int fd, unsigned long request, void* argument) {
     case FIONBIO:
     case FIONREAD: {
       const Request whole{Op::control, number_of(fd), static_cast<int64_t>(request)};
+      if (request == FIONBIO && post(whole, argument, sizeof(int))) return 0;
       const int64_t result = call(whole, argument, sizeof(int));
       if (result >= 0) memcpy(argument, slot().bytes, sizeof(int));
       return static_cast<int>(answer(result));
@@ -201,7 +215,12 @@ long read_virtual(int fd, const iovec* parts, int count, int flags) {
 }
 
 // Of a blocking descriptor all of it, as Linux does; what was written before an error counts.
+// Nobody refuses the standard streams anything.
 long write_virtual(int fd, const iovec* parts, int count, int flags) {
+  const int number = number_of(fd);
+  const bool standard = (number == 1 || number == 2) && !standard_closed;
+  if (standard && count == 1 && post({Op::write, number, flags}, parts->iov_base, parts->iov_len))
+    return static_cast<long>(parts->iov_len);
   size_t written = 0;
   Collector rest(parts, count);
   do {

@@ -34,6 +34,7 @@ int accept_virtual(int fd, sockaddr* address, socklen_t* size, int flags) {
   if (number >= 0 && address != nullptr) from_node_address(six, slot().bytes, slot().size, address, size);
   const int accepted = hold(number, (flags & SOCK_CLOEXEC) != 0);
   if (accepted >= 0 && six) set_ipv6(accepted);
+  set_socket(accepted);
   return accepted;
 }
 
@@ -161,6 +162,7 @@ ONEFOLD_EXPORT int socket(int domain, int type, int protocol) noexcept {
   }
   const int fd = hold(call({Op::socket, -1, AF_INET, type, protocol}), (type & SOCK_CLOEXEC) != 0);
   if (fd >= 0 && domain == AF_INET6) set_ipv6(fd);
+  set_socket(fd);
   return fd;
 }
 
@@ -210,7 +212,11 @@ ONEFOLD_EXPORT int getsockopt(int fd, int level, int name, void* value, socklen_
 
 ONEFOLD_EXPORT int setsockopt(int fd, int level, int name, const void* value, socklen_t size) noexcept {
   if (is_virtual(fd)) {
-    return static_cast<int>(answer(call(Request{Op::set_option, number_of(fd), level, name}, value, size)));
+    const Request request{Op::set_option, number_of(fd), level, name};
+    const bool taken = is_socket(fd) && value != nullptr && size == sizeof(int);
+    const bool span = level == SOL_SOCKET && (name == SO_RCVTIMEO || name == SO_SNDTIMEO);
+    if (taken && !span && post(request, value, size)) return 0;
+    return static_cast<int>(answer(call(request, value, size)));
   }
   return static_cast<int>(answer(raw(SYS_setsockopt, fd, level, name, bits(value), size)));
 }

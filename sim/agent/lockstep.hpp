@@ -120,6 +120,20 @@ enum class Snapshot : std::int64_t { fork = 1, collect = 2 };
 
 enum class Turn : std::uint32_t { nobody, controller, agent };
 
+// A call whose answer is known beforehand: it stays in the slot until the thread makes another one, or ends.
+// Its bytes follow, and padding to 8.
+struct Posted {
+  Op op;  // write, close, control or set_option
+  std::int32_t number;
+  std::uint32_t size;
+  std::int64_t a, b;
+};
+inline constexpr std::uint32_t posted_max = calls_per_tick / 2;
+inline constexpr std::size_t posted_bytes_max = 8 * 1024;
+constexpr std::size_t room_of(const Posted& posted) {
+  return sizeof(Posted) + (std::size_t{posted.size} + 7) / 8 * 8;
+}
+
 struct Slot {
   std::atomic<Turn> turn;
   std::atomic<std::uint32_t> agent_sleeps, controller_sleeps;  // not 0: has to be woken for its turn
@@ -132,6 +146,8 @@ struct Slot {
   bool keeps_turn;          // the thread holds a lock of libc, and must not lose its turn unless it waits
   std::int32_t signal;      // not 0: the thread sends it to itself when the call returns
   std::int32_t process_id;  // that the program sees
+  std::uint32_t posted_count, posted_size;
+  alignas(64) char posted[posted_bytes_max];
   alignas(64) char bytes[payload_max];
 };
 

@@ -74,7 +74,9 @@ class ForeignProcess::Controller final : public EventTarget {
   bool give_turn(Thread& thread);
   void refresh_clocks();
   // would_wait, a result, or `gone` when the thread makes no more calls.
-  std::int64_t attempt(Thread& thread);
+  std::int64_t attempt(Thread& thread, lockstep::Slot& slot);
+  // Makes the calls that the thread has posted.
+  void settle(Thread& thread);
   void park(Thread thread, std::int64_t result);
   void wake_at(TimeNs time_ns);
   TimeNs patience_until(const Thread& thread);
@@ -90,7 +92,7 @@ class ForeignProcess::Controller final : public EventTarget {
   std::int64_t signal(const lockstep::Slot& slot);
   std::int64_t wake(Thread& thread);
   std::int64_t child(Thread& thread);
-  std::int64_t hold(Thread& thread, std::int64_t result);
+  std::int64_t hold(Thread& thread, lockstep::Slot& slot, std::int64_t result);
   void complain(const lockstep::Slot& slot);
   bool has_ended(Image& image, int wait_ms);
   void bury(int image);
@@ -103,8 +105,9 @@ class ForeignProcess::Controller final : public EventTarget {
   void name_streams(lockstep::Slot& slot) const;
 
   SharedMemory memory_;
-  int standard_[lockstep::standard_streams] = {};  // numbers
-  Zygote* zygote_ = nullptr;                       // that the program was forked from; null: it was started
+  std::unique_ptr<lockstep::Slot> posted_ = std::make_unique<lockstep::Slot>();  // the call that is settled
+  int standard_[lockstep::standard_streams] = {};                                // numbers
+  Zygote* zygote_ = nullptr;  // that the program was forked from; null: it was started
   EventQueue::Handle handle_;
   std::shared_ptr<LocalChannel> input_ = std::make_shared<LocalChannel>();
   std::vector<Image> images_;

@@ -42,11 +42,10 @@ void ForeignProcess::Controller::name_streams(Slot& slot) const {
     name(entries[i].fd);
 }
 
-std::int64_t ForeignProcess::Controller::attempt(Thread& thread) {
-  Slot& slot = slot_of(thread);
+std::int64_t ForeignProcess::Controller::attempt(Thread& thread, Slot& slot) {
   name_streams(slot);
   if (slot.op <= Op::wake_address) return attempt_life(thread);
-  if (slot.op == Op::close || slot.op == Op::duplicate) return hold(thread, 0);
+  if (slot.op == Op::close || slot.op == Op::duplicate) return hold(thread, slot, 0);
   const std::int64_t result = foreign_calls_.attempt(slot, thread.progress);
   switch (slot.op) {
     case Op::socket:
@@ -56,15 +55,14 @@ std::int64_t ForeignProcess::Controller::attempt(Thread& thread) {
     case Op::timer_create:
     case Op::open:
     case Op::pair:
-      return result < 0 ? result : hold(thread, result);
+      return result < 0 ? result : hold(thread, slot, result);
     default:
       return result;
   }
 }
 
 // Numbers belong to whoever holds them: closed when the last holder has closed them.
-std::int64_t ForeignProcess::Controller::hold(Thread& thread, std::int64_t result) {
-  Slot& slot = slot_of(thread);
+std::int64_t ForeignProcess::Controller::hold(Thread& thread, Slot& slot, std::int64_t result) {
   std::vector<int>& held = images_[static_cast<std::size_t>(thread.image)].held;
   if (slot.op == Op::pair) {
     int numbers[2];

@@ -7,6 +7,7 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cstring>
 
 #include "sim/agent/lockstep_turn.hpp"
 #include "sim/door/foreign_controller.hpp"
@@ -59,8 +60,11 @@ void ForeignProcess::Controller::run(Thread thread) {
     thread.progress = 0;
     thread.deadline_ns = -1;
     thread.interrupted = false;
-    if (!give_turn(thread)) return bury(thread.image);
-    const std::int64_t result = attempt(thread);
+    const bool came_back = give_turn(thread);
+    settle(thread);
+    if (process_.dying() || !complaint_.empty()) return;
+    if (!came_back) return bury(thread.image);
+    const std::int64_t result = attempt(thread, slot_of(thread));
     if (process_.dying() || !complaint_.empty()) return;
     if (images_[static_cast<std::size_t>(thread.image)].ended) return bury(thread.image);
     if (slot_of(thread).op == Op::thread_end) return;
@@ -69,6 +73,34 @@ void ForeignProcess::Controller::run(Thread thread) {
     slot_of(thread).result = result;
     if (thread.unpaid_calls >= lockstep::calls_per_tick && !slot_of(thread).keeps_turn)
       return park(thread, result);
+  }
+}
+
+void ForeignProcess::Controller::settle(Thread& thread) {
+  Slot& slot = slot_of(thread);
+  const std::uint32_t count = std::min(slot.posted_count, lockstep::posted_max);
+  slot.posted_count = 0;
+  slot.posted_size = 0;
+  std::size_t at = 0;
+  for (std::uint32_t i = 0; i < count; ++i) {
+    if (process_.dying() || !complaint_.empty()) return;
+    lockstep::Posted posted;
+    if (at + sizeof posted > lockstep::posted_bytes_max) return;
+    std::memcpy(&posted, slot.posted + at, sizeof posted);
+    const bool known = posted.op == Op::write || posted.op == Op::close || posted.op == Op::control ||
+                       posted.op == Op::set_option;
+    if (!known || room_of(posted) > lockstep::posted_bytes_max - at) return;
+    posted_->op = posted.op;
+    posted_->number = posted.number;
+    posted_->size = posted.size;
+    posted_->a = posted.a;
+    posted_->b = posted.b;
+    std::memcpy(posted_->bytes, slot.posted + at + sizeof posted, posted.size);
+    at += room_of(posted);
+    ++calls_;
+    ++thread.unpaid_calls;
+    attempt(thread, *posted_);
+    thread.progress = 0;
   }
 }
 
@@ -100,7 +132,7 @@ bool ForeignProcess::Controller::can_go_on(Thread& thread) {
     slot.result = -EINTR;
     return true;
   }
-  std::int64_t result = attempt(thread);
+  std::int64_t result = attempt(thread, slot);
   if (process_.dying()) return false;
   if (result == would_wait) {
     if (thread.deadline_ns < 0 || now_ns < thread.deadline_ns) return false;
