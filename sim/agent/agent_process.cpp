@@ -109,6 +109,7 @@ void watch_simulator() {
   raw(SYS_timer_create, CLOCK_MONOTONIC, bits(&event), bits(&timer));
   const itimerspec each_second = {{1, 0}, {1, 0}};
   raw(SYS_timer_settime, timer, 0, bits(&each_second), 0);
+  end_without_simulator(is_simulator_there);
 }
 
 pid_t fork_calling(void (*begin)()) {

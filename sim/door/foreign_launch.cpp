@@ -145,6 +145,7 @@ std::vector<char*> pointers_to(const std::vector<std::string>& texts) {
 }  // namespace
 
 SharedMemory::SharedMemory() {
+  const EnterProcess outside(nullptr);
   file_ = ::memfd_create("onefold-door", MFD_CLOEXEC);
   if (file_ < 0 || ::ftruncate(file_, sizeof(lockstep::Memory)) != 0) fail("memory to share with a program");
   void* mapped = ::mmap(nullptr, sizeof(lockstep::Memory), PROT_READ | PROT_WRITE, MAP_SHARED, file_, 0);
