@@ -137,6 +137,7 @@ constexpr std::size_t room_of(const Posted& posted) {
 struct Slot {
   std::atomic<Turn> turn;
   std::atomic<std::uint32_t> agent_sleeps, controller_sleeps;  // not 0: has to be woken for its turn
+  std::uint32_t agent_waits, controller_waits;                 // so many more turns without yielding
   Op op;
   std::int32_t number;
   std::uint32_t size;  // of the bytes of the call, then of the answer
