@@ -139,7 +139,7 @@ std::int64_t ForeignProcess::Controller::hello(Thread& thread) {
   Image& image = images_[static_cast<std::size_t>(thread.image)];
   Slot& slot = slot_of(thread);
   const std::size_t size = image.table.size();
-  std::memcpy(slot.bytes, image.table.data(), size);
+  std::copy(image.table.begin(), image.table.end(), slot.bytes);
   slot.size = static_cast<std::uint32_t>(size);
   image.table.clear();
   if (size > 0) image.catches = false;
