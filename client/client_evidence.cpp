@@ -35,6 +35,12 @@ IntentIndex ClientCore::learn_order(const venue::OrderState& order, Source sourc
   if (tracked.outcome == Outcome::pending || tracked.outcome == Outcome::unknown) {
     report_resolution(place, source);
     resolve(place, Outcome::done, Reason::none);
+    // Its fills were told before it: this state is older than they are.
+    const bool older = parts_.fills->filled(known.order_id) > known.filled;
+    if (older && !is_terminal(known.status)) {
+      work_[place].verify = true;
+      touch(place);
+    }
   }
   learn_dependents(place);
   return place;
